@@ -1,0 +1,69 @@
+/// What a database answered instead of a result.
+///
+/// Bound values are never part of it.
+public struct DatabaseError: Error, Hashable, Sendable {
+    /// What kind of failure it is.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        private enum Value: String {
+            case statement, constraint, foreignKeys, busy, interrupted, cannotOpen, readOnly, corrupt, unsupported
+            case connection
+        }
+
+        private let value: Value
+
+        public var description: String { value.rawValue }
+
+        /// The statement is wrong, or what it names does not exist.
+        public static let statement = Code(value: .statement)
+        /// A row breaks a constraint.
+        public static let constraint = Code(value: .constraint)
+        /// A batch without enforcement would leave rows whose foreign key has no parent, that had one before.
+        public static let foreignKeys = Code(value: .foreignKeys)
+        /// Another connection held the database for longer than was waited.
+        public static let busy = Code(value: .busy)
+        /// `interrupt()` was called.
+        public static let interrupted = Code(value: .interrupted)
+        /// The database could not be opened or created.
+        public static let cannotOpen = Code(value: .cannotOpen)
+        /// The database or its folder may not be written.
+        public static let readOnly = Code(value: .readOnly)
+        /// The file is not a database, or is damaged.
+        public static let corrupt = Code(value: .corrupt)
+        /// This driver cannot do what was asked.
+        public static let unsupported = Code(value: .unsupported)
+        /// A remote database did not answer as it should.
+        public static let connection = Code(value: .connection)
+    }
+
+    public var code: Code
+    /// SQLite's extended result code, 0 where there is none.
+    public var resultCode: Int32
+    /// The database's own words.
+    public var message: String
+    /// The statement that failed, without the values bound to it.
+    public var statement: SQLStatement?
+    /// The position of that statement in its batch.
+    public var statementIndex: Int?
+
+    /// Makes an error.
+    ///
+    /// - Parameters:
+    ///   - code: what kind of failure it is.
+    ///   - message: the database's own words.
+    ///   - resultCode: SQLite's extended result code.
+    ///   - statement: the statement that failed.
+    ///   - statementIndex: its position in the batch.
+    public init(
+        _ code: Code,
+        _ message: String,
+        resultCode: Int32 = 0,
+        statement: SQLStatement? = nil,
+        statementIndex: Int? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.resultCode = resultCode
+        self.statement = statement.map { SQLStatement($0.text, source: $0.source) }
+        self.statementIndex = statementIndex
+    }
+}

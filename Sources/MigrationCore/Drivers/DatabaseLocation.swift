@@ -1,0 +1,27 @@
+/// Which database: a local SQLite file, one in memory, or a remote libSQL server.
+public enum DatabaseLocation: Hashable, Sendable {
+    /// A file; it is created by the first command that writes.
+    case file(path: String)
+    /// A database in memory, gone with the connection.
+    case memory
+    /// A libSQL server.
+    /// - url: `https://…` or `http://…`, without credentials.
+    /// - token: the bearer token; never printed.
+    case remote(url: String, token: Secret?)
+}
+
+/// A text that must never be shown: it prints as `<REDACTED>`.
+public struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package let value: String
+
+    /// Wraps a secret.
+    ///
+    /// - Parameter value: the secret itself.
+    public init(_ value: String) {
+        self.value = value
+    }
+
+    public var description: String { "<REDACTED>" }
+    public var debugDescription: String { "<REDACTED>" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

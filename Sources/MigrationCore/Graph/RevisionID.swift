@@ -1,0 +1,22 @@
+/// The identity of a revision: the text after `revision:` in its header.
+public struct RevisionID: Hashable, Sendable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// The id as it stands in the header and in the version table.
+    public let rawValue: String
+
+    /// Wraps an id.
+    ///
+    /// - Parameter rawValue: the id as it stands in the header and in the version table.
+    public init(_ rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    public var description: String { rawValue }
+
+    public static func < (left: RevisionID, right: RevisionID) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}

@@ -1,0 +1,48 @@
+/// The name of a table, column, index or another object of a database.
+///
+/// The one place that quotes names. Names compare as SQLite compares them: ASCII letters without their case.
+public struct Identifier: Sendable {
+    /// The name as it is, without quotes.
+    public let name: String
+
+    /// Wraps a name.
+    ///
+    /// - Parameter name: the name as it is, without quotes.
+    public init(_ name: String) {
+        self.name = name
+    }
+
+    /// The name as SQL: always between double quotes, inner ones doubled.
+    public var quoted: String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    /// The key by which names are equal: ASCII letters in lower case, everything else as it is.
+    package var folded: String {
+        Identifier.fold(name)
+    }
+
+    /// Folds ASCII letters to lower case, as SQLite does when it compares names.
+    package static func fold(_ name: String) -> String {
+        String(decoding: name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+}
+
+extension Identifier: Hashable, ExpressibleByStringLiteral {
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    public static func == (left: Identifier, right: Identifier) -> Bool {
+        left.name == right.name || left.folded == right.folded
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(folded)
+    }
+}
+
+/// Text as an SQL string literal: between single quotes, inner ones doubled.
+package func sqlStringLiteral(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+}

@@ -1,0 +1,27 @@
+/// One row of a query's result: the columns' names, shared by all rows of the result, and this row's values.
+public struct SQLRow: Hashable, Sendable {
+    /// The names of the result's columns, in order.
+    public let columns: [String]
+    /// The values, one for each column.
+    public let values: [SQLValue]
+
+    /// Makes a row.
+    ///
+    /// - Parameters:
+    ///   - columns: the names of the columns, in order.
+    ///   - values: as many values.
+    public init(columns: [String], values: [SQLValue]) {
+        self.columns = columns
+        self.values = values
+    }
+
+    /// The value at a position; `.null` beyond the last one.
+    public subscript(position: Int) -> SQLValue {
+        values.indices.contains(position) ? values[position] : .null
+    }
+
+    /// The value of the first column of this name (exact spelling), or `nil` where there is none.
+    public subscript(name: String) -> SQLValue? {
+        columns.firstIndex(of: name).map { values[$0] }
+    }
+}

@@ -1,0 +1,3 @@
+import MigrateCLI
+
+await MigrateCLI.main()
