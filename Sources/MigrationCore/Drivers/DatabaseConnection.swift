@@ -1,4 +1,6 @@
-/// An open database; the whole contract of a driver. Calls block; `interrupt()` alone may come from another thread.
+/// An open database: the whole contract of a driver.
+///
+/// Calls block; `interrupt()` alone may come from another thread.
 public protocol DatabaseConnection: AnyObject {
     /// Runs one statement and returns its rows.
     ///

@@ -39,6 +39,7 @@ package struct Tokenizer {
     /// - Parameters:
     ///   - text: SQL text.
     ///   - keepingTrivia: whether blanks and comments are in the result.
+    /// - Returns: the tokens, in order.
     /// - Throws: `SQLSyntaxError` as `next()`.
     package static func tokens(of text: String, keepingTrivia: Bool = true) throws(SQLSyntaxError) -> [Token] {
         var tokenizer = Tokenizer(text)

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""Whole-process timings of `migrate` beside sqlite3 and Alembic.
+
+Usage: bench.py MIGRATE [ALEMBIC] [--only WORD]
+
+Each case runs its commands in turn (A B A B …) after a warm-up and prints medians and the median of the ratios pair
+by pair, since single times on a shared machine say little. Memory is the peak resident size that the kernel reports.
+"""
+import argparse
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Optional
+
+QUIET = {**os.environ, "NO_COLOR": "1"}
+for name in ("APP_ENV", "MIGRATE_URL", "DATABASE_URL"):
+    QUIET.pop(name, None)
+
+
+@dataclass
+class Command:
+    arguments: list
+    home: Path
+    prepare: Callable[[], None] = lambda: None
+    stdin: Optional[Path] = None
+    expect: int = 0
+
+    def run(self) -> tuple[float, float]:
+        """Milliseconds of wall time and the peak resident size in MB."""
+        self.prepare()
+        source = open(self.stdin, "rb") if self.stdin else subprocess.DEVNULL
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [str(argument) for argument in self.arguments], cwd=self.home, env=QUIET, stdin=source,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = (time.perf_counter() - started) * 1000
+        complaint = process.stderr.read().decode(errors="replace")
+        process.stderr.close()
+        code = process.returncode = os.waitstatus_to_exitcode(status)
+        if code != self.expect:
+            sys.exit(f"{self.arguments}: exit {code}\n{complaint}")
+        return elapsed, usage.ru_maxrss / 1024
+
+
+def measure(name: str, goal: str, ours: Command, peers: dict[str, Command], runs: int) -> None:
+    commands = {"migrate": ours, **peers}
+    results: dict[str, list] = {key: [] for key in commands}
+    for turn in range(runs + 1):
+        for key, command in commands.items():
+            figures = command.run()
+            if turn:
+                results[key].append(figures)
+    print(f"\n{name}\n  goal: {goal}")
+    for key, figures in results.items():
+        times, memory = [figure[0] for figure in figures], max(figure[1] for figure in figures)
+        ratio = "" if key == "migrate" else "   migrate / {} = {:.3f}".format(
+            key, statistics.median(a[0] / b[0] for a, b in zip(results["migrate"], figures)))
+        print(f"  {key:<9} {statistics.median(times):9.2f} ms   (min {min(times):.2f}, max {max(times):.2f})"
+              f"   peak {memory:6.1f} MB{ratio}", flush=True)
+
+
+def remove(*paths: Path) -> Callable[[], None]:
+    def prepare() -> None:
+        for path in paths:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                Path(str(path) + suffix).unlink(missing_ok=True)
+    return prepare
+
+
+def copy(source: Path, target: Path) -> Callable[[], None]:
+    def prepare() -> None:
+        remove(target)()
+        shutil.copyfile(source, target)
+    return prepare
+
+
+class Bench:
+    def __init__(self, migrate: str, alembic: Optional[str], root: Path):
+        self.migrate, self.alembic, self.root = os.path.abspath(migrate), alembic and os.path.abspath(alembic), root
+
+    # Projects
+
+    def project(self, name: str, count: int) -> Path:
+        """A linear project of one-table revisions, for both tools."""
+        home = self.root / name
+        (home / "migrations" / "versions").mkdir(parents=True)
+        (home / "migrate.toml").write_text('[env.local]\nurl = "sqlite:///ours.db"\n')
+        previous = "none"
+        for number in range(count):
+            rev = f"{number:012x}"
+            columns = "id INTEGER PRIMARY KEY, title VARCHAR(255) NOT NULL, body TEXT"
+            (home / "migrations" / "versions" / f"{number:06}_{rev}_table.sql").write_text(
+                f"-- revision: {rev}\n-- down_revision: {previous}\n-- message: table {number}\n\n-- migrate:up\n"
+                f"CREATE TABLE t{number} ({columns});\n\n-- migrate:down\nDROP TABLE t{number};\n")
+            previous = rev
+        if self.alembic:
+            self.alembic_project(home, count)
+        return home
+
+    def alembic_project(self, home: Path, count: int) -> None:
+        (home / "script" / "versions").mkdir(parents=True)
+        (home / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/script\n")
+        (home / "script" / "env.py").write_text(
+            "from alembic import context\nfrom sqlalchemy import create_engine, MetaData\n"
+            "metadata = MetaData()\n"
+            "import os\nif os.path.exists('models.py'): exec(open('models.py').read())\n"
+            "with create_engine('sqlite:///alembic.db').connect() as connection:\n"
+            "    context.configure(connection=connection, target_metadata=metadata)\n"
+            "    with context.begin_transaction():\n        context.run_migrations()\n")
+        previous = None
+        for number in range(count):
+            rev = f"{number:012x}"
+            (home / "script" / "versions" / f"{number:06}_{rev}.py").write_text(
+                f'"""table {number}"""\nimport sqlalchemy as sa\nfrom alembic import op\n'
+                f"revision = {rev!r}\ndown_revision = {previous!r}\n\ndef upgrade():\n"
+                f"    op.create_table('t{number}', sa.Column('id', sa.Integer, primary_key=True),\n"
+                f"        sa.Column('title', sa.String(255), nullable=False), sa.Column('body', sa.Text))\n\n"
+                f"def downgrade():\n    op.drop_table('t{number}')\n")
+            previous = rev
+
+    def ours(self, home: Path, *arguments: str, **options) -> Command:
+        return Command([self.migrate, *arguments], home, **options)
+
+    def theirs(self, home: Path, *arguments: str, **options) -> dict[str, Command]:
+        return {"alembic": Command([self.alembic, *arguments], home, **options)} if self.alembic else {}
+
+    def applied(self, home: Path) -> None:
+        subprocess.run([self.migrate, "upgrade", "head", "-q"], cwd=home, env=QUIET, check=True, capture_output=True)
+        if self.alembic:
+            subprocess.run([self.alembic, "upgrade", "head"], cwd=home, env=QUIET, check=True, capture_output=True)
+
+    # Cases
+
+    def current(self) -> None:
+        home = self.project("small", 5)
+        self.applied(home)
+        query = Command(["sqlite3", "ours.db", "select version_num from alembic_version"], home)
+        measure("current, a small file", "at most 3x sqlite3", self.ours(home, "current"),
+                {"sqlite3": query, **self.theirs(home, "current")}, runs=21)
+
+    def upgrade(self) -> None:
+        home = self.project("thousand", 1000)
+        script = home / "script.sql"
+        with open(script, "wb") as output:
+            subprocess.run([self.migrate, "upgrade", "head", "--sql"], cwd=home, env=QUIET, check=True, stdout=output)
+        ours, peer, theirs = home / "ours.db", home / "peer.db", home / "alembic.db"
+        measure("upgrade head, 1,000 revisions of one table", "at most 1.15x sqlite3 with the same SQL",
+                self.ours(home, "upgrade", "head", prepare=remove(ours)),
+                {"sqlite3": Command(["sqlite3", "-bail", "peer.db"], home, prepare=remove(peer), stdin=script),
+                 **self.theirs(home, "upgrade", "head", prepare=remove(theirs))}, runs=5)
+        self.applied(home)
+        measure("upgrade head, nothing to do, 1,000 applied", "at most 30 ms", self.ours(home, "upgrade", "head"),
+                self.theirs(home, "upgrade", "head"), runs=9)
+
+    def heads(self) -> None:
+        home = self.project("five-thousand", 5000)
+        measure("heads over 5,000 revisions", "at most 100 ms and 40 MB", self.ours(home, "heads"),
+                self.theirs(home, "heads"), runs=9)
+
+    def check(self) -> None:
+        for tables, runs in ((500, 9), (5000, 3)):
+            home = self.project(f"check-{tables}", 0)
+            names = [f"t{number}" for number in range(tables)]
+            ddl = "\n".join(
+                f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, "
+                + ", ".join(f"c{column} VARCHAR(255) NOT NULL" for column in range(9)) + ");" for name in names)
+            (home / "migrations" / "schema.sql").write_text(ddl + "\n")
+            (home / "migrations" / "versions" / "000000_000000000000_all.sql").write_text(
+                "-- revision: 000000000000\n-- down_revision: none\n\n-- migrate:up\n" + ddl + "\n\n-- migrate:down\n"
+                + "\n".join(f"DROP TABLE {name};" for name in names) + "\n")
+            peers = {}
+            if self.alembic and tables == 500:
+                self.alembic_models(home, names)
+                peers = self.theirs(home, "check")
+            goal = "at least 15x faster than Alembic" if tables == 500 else "linear: about 10x the 500 tables"
+            measure(f"check, {tables} tables of 10 columns", goal, self.ours(home, "check"), peers, runs=runs)
+
+    def alembic_models(self, home: Path, names: list[str]) -> None:
+        (home / "models.py").write_text(
+            "import sqlalchemy as sa\n" + f"for name in {names!r}:\n"
+            "    sa.Table(name, metadata, sa.Column('id', sa.Integer, primary_key=True),\n"
+            "        *[sa.Column(f'c{n}', sa.String(255), nullable=False) for n in range(9)])\n")
+        connection = sqlite3.connect(home / "alembic.db")
+        for name in names:
+            columns = ", ".join(f"c{column} VARCHAR(255) NOT NULL" for column in range(9))
+            connection.execute(f"CREATE TABLE {name} (id INTEGER NOT NULL PRIMARY KEY, {columns})")
+        connection.commit()
+        connection.close()
+
+    def rebuild(self) -> None:
+        home = self.project("rebuild", 0)
+        versions, schema = home / "migrations" / "versions", home / "migrations" / "schema.sql"
+        before = "CREATE TABLE big (id INTEGER PRIMARY KEY, name TEXT, body TEXT);\nCREATE INDEX big_name ON big (name);\n"
+        (versions / "000000_000000000000_big.sql").write_text(
+            f"-- revision: 000000000000\n-- down_revision: none\n\n-- migrate:up\n{before}\n-- migrate:down\nDROP TABLE big;\n")
+        schema.write_text(before.replace("name TEXT,", "name TEXT NOT NULL,"))
+        seed, target, typed = home / "seed.db", home / "ours.db", home / "typed.db"
+        subprocess.run([self.migrate, "upgrade", "head", "-q"], cwd=home, env=QUIET, check=True, capture_output=True)
+        target.rename(seed)
+        connection = sqlite3.connect(seed)
+        connection.executemany("INSERT INTO big VALUES (?, ?, ?)",
+                               ((n, f"name {n * 7919 % 1000003}", "x" * 80) for n in range(1_000_000)))
+        connection.commit()
+        connection.close()
+        subprocess.run([self.migrate, "revision", "--autogenerate", "-m", "not null"], cwd=home, env=QUIET, check=True,
+                       capture_output=True)
+        procedure = home / "typed.sql"
+        procedure.write_text(
+            "PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n"
+            "CREATE TABLE new_big (id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT);\n"
+            "INSERT INTO new_big (id, name, body) SELECT id, name, body FROM big;\nDROP TABLE big;\n"
+            "ALTER TABLE new_big RENAME TO big;\nCREATE INDEX big_name ON big (name);\nPRAGMA foreign_key_check;\n"
+            "COMMIT;\nPRAGMA foreign_keys=ON;\n")
+        measure("rebuild of a table of 1,000,000 rows", "at most 1.05x the same procedure typed into sqlite3",
+                self.ours(home, "upgrade", "head", prepare=copy(seed, target)),
+                {"sqlite3": Command(["sqlite3", "-bail", "typed.db"], home, prepare=copy(seed, typed), stdin=procedure)},
+                runs=5)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("migrate")
+    parser.add_argument("alembic", nargs="?")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    root = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        bench = Bench(options.migrate, options.alembic if options.alembic and os.path.exists(options.alembic) else None, root)
+        for case in (bench.current, bench.upgrade, bench.heads, bench.check, bench.rebuild):
+            if options.only in case.__name__:
+                case()
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+# Everything a newcomer types. `make demo` and `make test` need nothing done by hand before them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PREFIX ?= /usr/local
+RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product migrate
+VENV := .build/venv
+SEEDS ?= 5000
+
+.PHONY: help
+help: ## what can be typed
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: packages
+packages: # the Debian packages that are missing; on other systems they are only named
+	@missing=""; \
+	for package in libsqlite3-dev pkg-config sqlite3; do \
+	    dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    if ! command -v apt-get >/dev/null; then echo "please install:$$missing" >&2; exit 0; fi; \
+	    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    echo "installing$$missing"; \
+	    $$sudo apt-get update -q >/dev/null && $$sudo apt-get install -qy $$missing >/dev/null; \
+	fi
+
+.PHONY: build
+build: packages ## the release binary, .build/release/migrate, with the Swift runtime inside
+	@$(RELEASE)
+
+.PHONY: demo
+demo: build ## builds, then applies this repository's migrations/ to a scratch SQLite file
+	@Examples/demo.sh "$$(swift build -c release --show-bin-path)/migrate"
+
+.PHONY: test
+test: packages ## every test
+	swift build --build-tests
+	swift test --skip-build
+
+.PHONY: lint
+lint: ## format lint
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+.PHONY: format
+format: ## formats the sources in place
+	swift format --in-place --recursive Package.swift Sources Tests
+
+.PHONY: check
+check: lint packages ## what a change must pass: lint, warnings as errors, explicit imports, tests in debug and release
+	swift build --build-tests -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+	swift test --skip-build
+	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build/check-release
+	swift test --skip-build -c release -Xswiftc -enable-testing --scratch-path .build/check-release
+
+.PHONY: check-alembic
+check-alembic: build $(VENV)/alembic ## hands databases over between this tool and the real Alembic, both ways
+	@$(VENV)/bin/python Tests/Alembic/handover.py "$$(swift build -c release --show-bin-path)/migrate" $(VENV)/bin/alembic
+
+.PHONY: bench
+bench: build $(VENV)/alembic ## timings beside sqlite3 and Alembic, as ratios of medians from one run
+	@$(VENV)/bin/python Benchmarks/bench.py "$$(swift build -c release --show-bin-path)/migrate" $(VENV)/bin/alembic
+
+.PHONY: fuzz
+fuzz: packages ## random schemas and texts, SEEDS of them (default 5000)
+	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build/check-release
+	MIGRATE_FUZZ_SEEDS=$(SEEDS) swift test --skip-build -c release -Xswiftc -enable-testing --scratch-path .build/check-release --filter Fuzz
+
+.PHONY: install
+install: build ## the binary and its completions under PREFIX (default /usr/local)
+	@binary="$$(swift build -c release --show-bin-path)/migrate"; \
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"; \
+	install -m 755 "$$binary" "$(DESTDIR)$(PREFIX)/bin/migrate"; \
+	"$$binary" --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/migrate"; \
+	"$$binary" --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_migrate"; \
+	"$$binary" --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/migrate.fish"; \
+	echo "installed $(DESTDIR)$(PREFIX)/bin/migrate, and completions for bash, zsh and fish"
+
+# A virtual environment with the real Alembic; where pip or PyPI is missing, the benchmarks go without it.
+$(VENV)/alembic: | packages
+	@command -v python3 >/dev/null || { echo "python3 is needed for this" >&2; exit 1; }
+	@python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check 'alembic==1.20.1' && touch $@
