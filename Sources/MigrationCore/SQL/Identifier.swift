@@ -22,6 +22,26 @@ public struct Identifier: Sendable {
         Identifier.fold(name)
     }
 
+    /// The name that a token means: without its quotes, inner doubled ones single.
+    package static func unquote(_ token: some Collection<UInt8>) -> String {
+        guard let quote = token.first, token.count >= 2 else { return String(decoding: token, as: UTF8.self) }
+        let inner = token.dropFirst().dropLast()
+        switch quote {
+        case UInt8(ascii: "["):
+            return String(decoding: inner, as: UTF8.self)
+        case UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "'"):
+            var bytes: [UInt8] = []
+            var isSecond = false
+            for byte in inner {
+                isSecond = byte == quote && !isSecond
+                if !isSecond { bytes.append(byte) }
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        default:
+            return String(decoding: token, as: UTF8.self)
+        }
+    }
+
     /// Folds ASCII letters to lower case, as SQLite does when it compares names.
     package static func fold(_ name: String) -> String {
         String(decoding: name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
