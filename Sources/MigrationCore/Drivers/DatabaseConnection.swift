@@ -1,7 +1,7 @@
 /// An open database: the whole contract of a driver.
 ///
-/// Calls block; `interrupt()` alone may come from another thread.
-public protocol DatabaseConnection: AnyObject {
+/// Calls block, and belong to one thread at a time; `interrupt()` alone may come from another.
+public protocol DatabaseConnection: AnyObject, Sendable {
     /// Runs one statement and returns its rows.
     ///
     /// - Parameter statement: any statement; one that writes commits for itself.

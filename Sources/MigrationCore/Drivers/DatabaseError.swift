@@ -5,8 +5,8 @@ public struct DatabaseError: Error, Hashable, Sendable {
     /// What kind of failure it is.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
-            case statement, constraint, foreignKeys, busy, interrupted, cannotOpen, readOnly, corrupt, unsupported
-            case connection
+            case statement, constraint, foreignKeys, busy, interrupted, cannotOpen, readOnly, corrupt, storage
+            case unsupported, connection
         }
 
         private let value: Value
@@ -29,6 +29,8 @@ public struct DatabaseError: Error, Hashable, Sendable {
         public static let readOnly = Code(value: .readOnly)
         /// The file is not a database, or is damaged.
         public static let corrupt = Code(value: .corrupt)
+        /// The disk is full, or reading or writing it failed.
+        public static let storage = Code(value: .storage)
         /// This driver cannot do what was asked.
         public static let unsupported = Code(value: .unsupported)
         /// A remote database did not answer as it should.

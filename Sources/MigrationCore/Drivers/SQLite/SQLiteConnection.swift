@@ -1,0 +1,97 @@
+internal import CSQLite
+
+/// A local SQLite database over SQLite's C interface: a file, or one in memory.
+///
+/// ```swift
+/// let connection = try SQLiteConnection.open(.file(path: "app.db"), mode: .readWrite)
+/// try connection.apply(Batch(["CREATE TABLE prompts (id INTEGER PRIMARY KEY)"]))
+/// ```
+///
+/// `@unchecked`: every call but `interrupt()` belongs to one thread at a time, which `DatabaseExecutor` sees to;
+/// `interrupt()` touches nothing but the handle, which is safe for it.
+package final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
+    let handle: SQLiteHandle
+    var cache = SQLiteStatementCache()
+
+    init(handle: SQLiteHandle) {
+        self.handle = handle
+    }
+
+    deinit {
+        cache.removeAll()
+    }
+
+    package func query(_ statement: SQLStatement) throws(DatabaseError) -> [SQLRow] {
+        var columns: [String]?
+        var rows: [SQLRow] = []
+        try run(statement) { prepared in
+            let names = columns ?? prepared.columnNames()
+            columns = names
+            rows.append(SQLRow(columns: names, values: prepared.values(count: names.count)))
+        }
+        return rows
+    }
+
+    package func apply(_ batch: Batch) throws(DatabaseError) {
+        switch batch.transaction {
+        case .none: try applyOneByOne(batch.statements)
+        case .atomic(foreignKeys: .enforced): try applyAtomically(batch.statements)
+        case .atomic(foreignKeys: .off): try applyWithoutForeignKeys(batch.statements)
+        }
+    }
+
+    package func interrupt() {
+        handle.interrupt()
+    }
+}
+
+extension SQLiteConnection {
+    /// Whether no transaction is open.
+    var isInAutocommit: Bool {
+        sqlite3_get_autocommit(handle.pointer) != 0
+    }
+
+    /// Runs one statement to its end.
+    func run(
+        _ statement: SQLStatement,
+        onRow: (SQLitePrepared) -> Void = { _ in }
+    ) throws(DatabaseError) {
+        guard !handle.wasInterrupted else { throw DatabaseError(.interrupted, "interrupted", statement: statement) }
+        guard let prepared = try prepare(statement) else { return }
+        defer { finish(prepared) }
+        try bind(statement.arguments, to: prepared, of: statement)
+        while true {
+            switch sqlite3_step(prepared.pointer) {
+            case SQLITE_ROW: onRow(prepared)
+            case SQLITE_DONE: return
+            default: throw failure(of: statement)
+            }
+        }
+    }
+
+    /// Runs a statement of the tool's own.
+    func run(_ text: String) throws(DatabaseError) {
+        try run(SQLStatement(text))
+    }
+
+    private func finish(_ prepared: SQLitePrepared) {
+        if prepared.isCached { prepared.reset() } else { prepared.finalize() }
+    }
+
+    private func bind(
+        _ arguments: [SQLValue],
+        to prepared: SQLitePrepared,
+        of statement: SQLStatement
+    ) throws(DatabaseError) {
+        let expected = Int(sqlite3_bind_parameter_count(prepared.pointer))
+        guard expected == arguments.count else {
+            let message = "the statement has \(expected) parameters, and \(arguments.count) values were given"
+            throw DatabaseError(.statement, message, statement: statement)
+        }
+        for (index, argument) in arguments.enumerated() {
+            guard prepared.bind(argument, at: Int32(clamping: index + 1)) == SQLITE_OK else {
+                throw failure(of: statement)
+            }
+        }
+    }
+}
