@@ -51,8 +51,8 @@ package struct Tokenizer {
     }
 }
 
-/// The scanning of one token over raw bytes.
-private struct TokenScanner {
+/// The scanning of one token over raw bytes; `Tokenizer` and `StatementScanner` are what others use.
+struct TokenScanner {
     let bytes: UnsafeBufferPointer<UInt8>
     var offset: Int
 
