@@ -1,0 +1,87 @@
+/// What a database says about its own version: the rows of the version table, and the history of runs.
+public struct AppliedHistory: Hashable, Sendable {
+    /// The rows of the version table, in the order in which Alembic reads them.
+    public var rows: [RevisionID]
+    /// The rows of `migrate_history`, oldest first; none where another tool made the database.
+    public var records: [HistoryRecord]
+    /// Whether the version table exists.
+    package var hasVersionTable: Bool
+    /// Whether `migrate_history` exists.
+    package var hasHistoryTable: Bool
+
+    /// Makes a history; by default that of an empty database.
+    ///
+    /// - Parameters:
+    ///   - rows: the rows of the version table.
+    ///   - records: the rows of the history, oldest first.
+    ///   - hasVersionTable: whether the version table exists.
+    ///   - hasHistoryTable: whether the history's table exists.
+    package init(
+        rows: [RevisionID] = [],
+        records: [HistoryRecord] = [],
+        hasVersionTable: Bool = false,
+        hasHistoryTable: Bool = false
+    ) {
+        self.rows = rows
+        self.records = records
+        self.hasVersionTable = hasVersionTable
+        self.hasHistoryTable = hasHistoryTable
+    }
+
+    /// The highest `seq`, 0 where there is none.
+    package var maxSequence: Int64 { records.last?.sequence ?? 0 }
+
+    /// The section without a transaction that was started and did not end, if the newest record is one.
+    public var unfinished: HistoryRecord? {
+        records.last.flatMap { $0.durationMS == nil && $0.direction != .stamp ? $0 : nil }
+    }
+}
+
+/// One row of `migrate_history`: one run of one revision.
+public struct HistoryRecord: Hashable, Sendable {
+    /// `seq`, which only ever rises.
+    public var sequence: Int64
+    /// The revision; `nil` for a stamp to base.
+    public var revision: RevisionID?
+    public var direction: MigrationDirection
+    /// The checksum of the revision's text when it ran.
+    public var checksum: Checksum?
+    public var message: String
+    /// UTC, ISO 8601.
+    public var appliedAt: String
+    /// By the database's clock; `nil` while a section without a transaction runs, or where one did not end.
+    public var durationMS: Int64?
+    /// user@host.
+    public var appliedBy: String
+    public var toolVersion: String
+    public var runID: String
+
+    package init(
+        sequence: Int64,
+        revision: RevisionID?,
+        direction: MigrationDirection,
+        checksum: Checksum? = nil,
+        message: String = "",
+        appliedAt: String = "",
+        durationMS: Int64? = nil,
+        appliedBy: String = "",
+        toolVersion: String = "",
+        runID: String = ""
+    ) {
+        self.sequence = sequence
+        self.revision = revision
+        self.direction = direction
+        self.checksum = checksum
+        self.message = message
+        self.appliedAt = appliedAt
+        self.durationMS = durationMS
+        self.appliedBy = appliedBy
+        self.toolVersion = toolVersion
+        self.runID = runID
+    }
+}
+
+/// Which way a revision is run, or that only its row is written.
+public enum MigrationDirection: String, Hashable, Sendable {
+    case upgrade, downgrade, stamp
+}
