@@ -40,6 +40,7 @@ package struct Tokenizer {
     ///   - text: SQL text.
     ///   - keepingTrivia: whether blanks and comments are in the result.
     /// - Returns: the tokens, in order.
+    /// - Returns: the tokens, in order.
     /// - Throws: `SQLSyntaxError` as `next()`.
     package static func tokens(of text: String, keepingTrivia: Bool = true) throws(SQLSyntaxError) -> [Token] {
         var tokenizer = Tokenizer(text)
@@ -65,6 +66,10 @@ struct TokenScanner {
         switch first {
         case 0x20, 0x09, 0x0A, 0x0C, 0x0D:
             skip(while: TokenScanner.isBlank)
+            return .whitespace
+        case 0xEF where peek(1) == 0xBB && peek(2) == 0xBF:
+            // A byte order mark is a blank to SQLite, wherever it stands.
+            offset += 3
             return .whitespace
         case UInt8(ascii: "-") where peek(1) == UInt8(ascii: "-"):
             skip { $0 != 0x0A }
@@ -159,10 +164,10 @@ struct TokenScanner {
             offset += 2
             skip(while: TokenScanner.isHexDigit)
         } else {
-            skip(while: TokenScanner.isDigit)
+            skipDigits()
             if peek(0) == UInt8(ascii: ".") {
                 offset += 1
-                skip(while: TokenScanner.isDigit)
+                skipDigits()
             }
             skipExponent()
         }
@@ -174,7 +179,22 @@ struct TokenScanner {
         let signed = peek(1) == UInt8(ascii: "+") || peek(1) == UInt8(ascii: "-")
         guard TokenScanner.isDigit(peek(signed ? 2 : 1)) else { return }
         offset += signed ? 2 : 1
-        skip(while: TokenScanner.isDigit)
+        skipDigits()
+    }
+
+    /// Digits, with single underscores between them (SQLite 3.46).
+    mutating func skipDigits() {
+        while offset < bytes.count {
+            if TokenScanner.isDigit(bytes[offset]) {
+                offset += 1
+            } else if bytes[offset] == UInt8(ascii: "_"), TokenScanner.isDigit(peek(1)), offset > 0,
+                TokenScanner.isDigit(bytes[offset - 1])
+            {
+                offset += 1
+            } else {
+                return
+            }
+        }
     }
 
     mutating func parameter() throws(SQLSyntaxError) -> Token.Kind {

@@ -1,4 +1,6 @@
-/// A CHECK constraint of a table. Its `ON CONFLICT` clause, which SQLite ignores, is left out.
+/// A CHECK constraint of a table.
+///
+/// Its `ON CONFLICT` clause, which SQLite ignores, is left out.
 package struct Check: Sendable {
     /// The constraint's name, which is no difference.
     package var name: String?

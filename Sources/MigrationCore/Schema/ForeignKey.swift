@@ -22,8 +22,10 @@ package struct ForeignKey: Sendable {
     package var onUpdate: Action
     /// MATCH as written.
     package var match: String?
-    /// `DEFERRABLE INITIALLY DEFERRED`: checked at COMMIT. Every other spelling is immediate ("Deferred Foreign Key
-    /// Constraints" of SQLite's foreign key documentation).
+    /// Whether it is checked at COMMIT.
+    ///
+    /// Only `DEFERRABLE INITIALLY DEFERRED` is; every other spelling is immediate (SQLite's "Deferred Foreign Key
+    /// Constraints").
     package var isDeferred: Bool
     /// Whether it is written in its column's definition, which is no difference.
     package var isInColumn: Bool

@@ -1,0 +1,116 @@
+/// Reads the text of a `CREATE` statement by SQLite's grammar, for what no PRAGMA tells.
+///
+/// ```swift
+/// let table = try DDLParser.table("CREATE TABLE t(id INTEGER PRIMARY KEY, n TEXT COLLATE NOCASE)")
+/// ```
+///
+/// SQLite is the judge of what is right: the parser takes what SQLite takes, and may take more.
+package struct DDLParser {
+    var cursor: TokenCursor
+    let sql: String
+    /// What is wrong with hints in comments; the declaration itself can be read.
+    package private(set) var hintErrors: [SchemaError] = []
+
+    /// Splits the text into tokens.
+    ///
+    /// - Parameter sql: one `CREATE` statement.
+    /// - Throws: `SchemaError` where the tokenizer refuses the text.
+    package init(_ sql: String) throws(SchemaError) {
+        cursor = try TokenCursor(sql)
+        self.sql = sql
+    }
+
+    /// The table that a `CREATE TABLE` declares.
+    ///
+    /// - Parameter sql: the statement.
+    /// - Returns: the table.
+    /// - Throws: `SchemaError` for text that is no `CREATE TABLE` with columns.
+    package static func table(_ sql: String) throws(SchemaError) -> Table {
+        var parser = try DDLParser(sql)
+        return try parser.table()
+    }
+
+    /// What kind of object the statement makes, and its name; `nil` for a statement other than a `CREATE` of one.
+    package static func kind(of sql: String) -> (kind: Kind, name: String)? {
+        guard var parser = try? DDLParser(sql), let kind = parser.head() else { return nil }
+        return (try? parser.cursor.qualifiedName()).map { (kind, $0.text) }
+    }
+
+    /// The kinds of objects, in the order in which they can be created.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case table, virtualTable, index, view, trigger
+
+        /// As people call it.
+        package var noun: String {
+            switch self {
+            case .table, .index, .view, .trigger: rawValue
+            case .virtualTable: "virtual table"
+            }
+        }
+    }
+
+    /// Reads the whole statement, whatever it creates.
+    ///
+    /// - Parameters:
+    ///   - table: the table of a name, which an index needs.
+    ///   - names: all names of tables and columns, folded, for double-quoted words of views and triggers.
+    /// - Returns: what it creates.
+    /// - Throws: `SchemaError` for a statement other than a `CREATE` of a table, index, view or trigger.
+    package mutating func object(
+        table: (String) -> Table? = { _ in nil },
+        names: @autoclosure () -> Set<String> = []
+    ) throws(SchemaError) -> SchemaObject {
+        guard let kind = head() else { throw cursor.unexpected("CREATE TABLE, INDEX, VIEW or TRIGGER") }
+        cursor.position = 0
+        switch kind {
+        case .table: return .table(try self.table())
+        case .virtualTable: return .virtualTable(try virtualTable())
+        case .index: return .index(try index(of: table))
+        case .view: return .view(try view(names: names()))
+        case .trigger: return .trigger(try trigger(names: names()))
+        }
+    }
+
+    /// Reads `CREATE … IF NOT EXISTS`, up to the object's name.
+    mutating func head() -> Kind? {
+        guard cursor.accept("CREATE") else { return nil }
+        if !cursor.accept("TEMP") { _ = cursor.accept("TEMPORARY") }
+        let kind: Kind
+        if cursor.accept("TABLE") {
+            kind = .table
+        } else if cursor.accept("VIRTUAL", "TABLE") {
+            kind = .virtualTable
+        } else if cursor.accept("UNIQUE", "INDEX") || cursor.accept("INDEX") {
+            kind = .index
+        } else if cursor.accept("VIEW") {
+            kind = .view
+        } else if cursor.accept("TRIGGER") {
+            kind = .trigger
+        } else {
+            return nil
+        }
+        if cursor.isWord("IF"), cursor.isWord("NOT", at: 1), cursor.isWord("EXISTS", at: 2) { cursor.position += 3 }
+        return kind
+    }
+
+    /// Reads the head of a statement that must be of this kind.
+    mutating func expectHead(_ kind: Kind) throws(SchemaError) {
+        guard head() == kind else {
+            cursor.position = 0
+            throw cursor.unexpected("CREATE \(kind.noun.uppercased())")
+        }
+    }
+
+    mutating func note(_ error: SchemaError) {
+        hintErrors.append(error)
+    }
+
+    /// All words and names that occur, folded.
+    func mentions() -> Set<String> {
+        var names: Set<String> = []
+        for token in cursor.tokens where token.kind == .word || token.kind == .quotedName {
+            names.insert(Identifier.fold(cursor.unquoted(token)))
+        }
+        return names
+    }
+}
