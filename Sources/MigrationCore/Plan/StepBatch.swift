@@ -1,0 +1,15 @@
+/// A batch of a step, and what its statements are.
+package struct StepBatch: Hashable, Sendable {
+    /// The statements of one revision within a batch.
+    package struct Part: Hashable, Sendable {
+        package let revision: RevisionID
+        /// The positions of the revision's own statements.
+        package let statements: Range<Int>
+    }
+
+    package var batch: Batch
+    /// The position of the statement that fails when another process has moved the database; `nil` where none does.
+    package var guardIndex: Int?
+    /// Which statements are whose; empty where the batch writes only rows.
+    package var parts: [Part]
+}
