@@ -55,8 +55,9 @@ struct FileReader: ~Copyable {
             let read = read(descriptor, UnsafeMutableBufferPointer(rebasing: storage[length...]))
             if read < 0, errno == EINTR { continue }
             guard read >= 0 else { throw .last }
-            if read == 0 { break }
             length += read
+            // A call that would only say "end" again is a tenth of the time that thousands of small files take.
+            if read == 0 || length == status.st_size { break }
         }
         let identity = Identity(device: UInt64(truncatingIfNeeded: status.st_dev), node: UInt64(status.st_ino))
         return Contents(bytes: UnsafeBufferPointer(rebasing: storage[..<length]), identity: identity)

@@ -17,19 +17,32 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Parameter text: the text behind a revision's header.
     public init(of text: String) {
-        var hash = SHA256()
-        var pendingLines = 0
-        for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            var kept = line
-            while let last = kept.last, last == 0x20 || last == 0x09 || last == 0x0D { kept.removeLast() }
-            if !kept.isEmpty {
-                for _ in 0..<pendingLines { hash.update(0x0A) }
-                pendingLines = 0
-                hash.update(kept)
+        hex = SHA256.hex(of: Checksum.normalized(Array(text.utf8)))
+    }
+
+    /// The text with line feeds alone, without blanks at the ends of its lines and without blank lines at its end.
+    private static func normalized(_ bytes: [UInt8]) -> [UInt8] {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.count + 72)
+        var lineStart = 0
+        for byte in bytes {
+            if byte == 0x0A {
+                trimBlanks(&kept, from: lineStart)
+                kept.append(0x0A)
+                lineStart = kept.count
+            } else {
+                kept.append(byte)
             }
-            pendingLines += 1
         }
-        hex = hash.finalized()
+        trimBlanks(&kept, from: lineStart)
+        while kept.last == 0x0A { kept.removeLast() }
+        return kept
+    }
+
+    private static func trimBlanks(_ kept: inout [UInt8], from start: Int) {
+        while kept.count > start, let last = kept.last, last == 0x20 || last == 0x09 || last == 0x0D {
+            kept.removeLast()
+        }
     }
 
     public var description: String { hex }

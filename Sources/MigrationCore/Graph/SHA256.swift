@@ -1,5 +1,5 @@
 /// SHA-256 (FIPS 180-4), so that a checksum needs no cryptography library.
-struct SHA256 {
+enum SHA256 {
     private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
         0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
@@ -11,33 +11,35 @@ struct SHA256 {
         0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
     ]
 
-    private var state: [UInt32] = [
+    private static let initialState: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
-    private var block: [UInt8] = []
-    private var length: UInt64 = 0
-    private var schedule = [UInt32](repeating: 0, count: 64)
 
-    init() {
-        block.reserveCapacity(64)
+    /// The digest of a message in hexadecimal.
+    static func hex(of message: [UInt8]) -> String {
+        var padded = message
+        padded.append(0x80)
+        padded.append(contentsOf: repeatElement(0, count: (119 - message.count % 64) % 64))
+        let bits = UInt64(truncatingIfNeeded: message.count) &* 8
+        for shift in stride(from: 56, through: 0, by: -8) { padded.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+        var state = initialState
+        var schedule = [UInt32](repeating: 0, count: 64)
+        padded.withUnsafeBufferPointer { bytes in
+            state.withUnsafeMutableBufferPointer { state in
+                schedule.withUnsafeMutableBufferPointer { schedule in
+                    constants.withUnsafeBufferPointer { constants in
+                        for start in stride(from: 0, to: bytes.count, by: 64) {
+                            fill(schedule, from: bytes, at: start)
+                            compress(schedule, constants, into: state)
+                        }
+                    }
+                }
+            }
+        }
+        return hex(of: state)
     }
 
-    mutating func update(_ byte: UInt8) {
-        block.append(byte)
-        length &+= 8
-        if block.count == 64 { compress() }
-    }
-
-    mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { update(byte) }
-    }
-
-    /// The digest in hexadecimal; nothing may be added afterwards.
-    consuming func finalized() -> String {
-        let bits = length
-        update(0x80)
-        while block.count != 56 { update(0) }
-        for shift in stride(from: 56, through: 0, by: -8) { update(UInt8(truncatingIfNeeded: bits >> shift)) }
+    private static func hex(of state: [UInt32]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var hex: [UInt8] = []
         for word in state {
@@ -46,11 +48,16 @@ struct SHA256 {
         return String(decoding: hex, as: UTF8.self)
     }
 
-    /// The message schedule and the 64 rounds of section 6.2.2.
-    private mutating func compress() {
+    /// The message schedule of section 6.2.2, step 1.
+    private static func fill(
+        _ schedule: UnsafeMutableBufferPointer<UInt32>,
+        from bytes: UnsafeBufferPointer<UInt8>,
+        at start: Int
+    ) {
         for index in 0..<16 {
-            let bytes = block[(index * 4)..<(index * 4 + 4)]
-            schedule[index] = bytes.reduce(0) { $0 << 8 | UInt32($1) }
+            let offset = start + index * 4
+            let high = UInt32(bytes[offset]) << 24 | UInt32(bytes[offset + 1]) << 16
+            schedule[index] = high | UInt32(bytes[offset + 2]) << 8 | UInt32(bytes[offset + 3])
         }
         for index in 16..<64 {
             let early = schedule[index - 15]
@@ -59,21 +66,35 @@ struct SHA256 {
             let second = rotate(late, 17) ^ rotate(late, 19) ^ late >> 10
             schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
         }
+    }
+
+    /// The 64 rounds of section 6.2.2, steps 2 to 4.
+    private static func compress(
+        _ schedule: UnsafeMutableBufferPointer<UInt32>,
+        _ constants: UnsafeBufferPointer<UInt32>,
+        into state: UnsafeMutableBufferPointer<UInt32>
+    ) {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for index in 0..<64 {
             let choice = (e & f) ^ (~e & g)
             let first = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice
-            let added = first &+ SHA256.constants[index] &+ schedule[index]
+            let added = first &+ constants[index] &+ schedule[index]
             let majority = (a & b) ^ (a & c) ^ (b & c)
             let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ added, c, b, a, added &+ second)
         }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
-        block.removeAll(keepingCapacity: true)
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
-    private func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 {
-        value >> count | value << (32 - count)
+    private static func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 {
+        value &>> count | value &<< (32 &- count)
     }
 }

@@ -39,6 +39,9 @@ struct StatementScanner {
     private var start: Int?
     private var end = 0
 
+    /// `EXPLAIN QUERY PLAN CREATE TRIGGER …`: `sqlite3_complete` lets anything but these stand before CREATE.
+    private static let endsExplain: [StaticString] = ["EXPLAIN", "TEMP", "TEMPORARY", "TRIGGER", "END"]
+
     /// Whether a statement has begun that has not ended yet.
     var isInsideStatement: Bool { start != nil }
 
@@ -115,7 +118,7 @@ struct StatementScanner {
             return bytes.hasWord("EXPLAIN", at: word) ? .explain : .plain
         case .explain:
             if bytes.hasWord("CREATE", at: word) { return .create }
-            return bytes.hasWord("QUERY", at: word) || bytes.hasWord("PLAN", at: word) ? .explain : .plain
+            return StatementScanner.endsExplain.contains { bytes.hasWord($0, at: word) } ? .plain : .explain
         case .create:
             if bytes.hasWord("TRIGGER", at: word) { return .triggerHead }
             return bytes.hasWord("TEMP", at: word) || bytes.hasWord("TEMPORARY", at: word) ? .create : .plain
@@ -132,8 +135,8 @@ struct StatementScanner {
 
     private func phaseAfterOther() -> Phase {
         switch phase {
-        case .start, .explain, .create, .plain: .plain
-        case .triggerHead: .triggerHead
+        case .start, .create, .plain: .plain
+        case .explain, .triggerHead: phase
         case .triggerBody, .triggerBoundary, .triggerEnd: .triggerBody
         }
     }

@@ -217,8 +217,7 @@ struct TokenScanner {
                 2
             default: 1
             }
-        let isKnown = length > 1 || "+-*/%=<>&|~(),.".utf8.contains(byte)
-        guard isKnown else { throw unrecognized(byte, at: offset) }
+        guard length > 1 || TokenScanner.isPunctuation(byte) else { throw unrecognized(byte, at: offset) }
         offset += length
         return .punctuation
     }
@@ -226,6 +225,16 @@ struct TokenScanner {
     func unrecognized(_ byte: UInt8, at offset: Int) -> SQLSyntaxError {
         let shown = (0x21...0x7E).contains(byte) ? "'\(Unicode.Scalar(byte))'" : "byte \(byte)"
         return SQLSyntaxError(message: "unrecognized character \(shown)", offset: offset)
+    }
+
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "*"),
+            UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "/"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
     }
 
     static func isBlank(_ byte: UInt8) -> Bool {
