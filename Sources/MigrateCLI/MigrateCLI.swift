@@ -1,5 +1,48 @@
+import ArgumentParser
+import MigrationCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The command line of `migrate`, as a library, so that a team's own executable can be three lines.
 public enum MigrateCLI {
     /// Runs the command that the process was started with, and ends the process with its exit code.
-    public static func main() async {}
+    public static func main() async {
+        exit(await run(Array(CommandLine.arguments.dropFirst())))
+    }
+
+    /// Runs one command.
+    ///
+    /// - Parameter arguments: the arguments behind the name of the executable.
+    /// - Returns: 0 done, 1 failed or declined, 64 the command line is wrong, 130 interrupted.
+    static func run(_ arguments: [String]) async -> Int32 {
+        let isJSON = arguments.contains("--json")
+        do {
+            var command = try MigrateCommand.parseAsRoot(ArgumentNormalizer.normalize(arguments))
+            guard let projectCommand = command as? any ProjectCommand else {
+                try command.run()
+                return 0
+            }
+            let console = projectCommand.options.console
+            do {
+                try await projectCommand.run(console)
+                return 0
+            } catch let error where !(error is ValidationError) {
+                return ErrorReport(error).write(to: console)
+            }
+        } catch {
+            return UsageReport(error, arguments: arguments).write(isJSON: isJSON)
+        }
+    }
+}
+
+/// A command of the tool.
+protocol ProjectCommand: ParsableCommand {
+    var options: GlobalOptions { get }
+
+    /// Does the work: parses nothing any more, calls the core, prints.
+    func run(_ console: Console) async throws
 }

@@ -41,7 +41,7 @@ import Testing
         snapshot.process["TURSO_DATABASE_URL"] = nil
         #expect(try choose(snapshot).display == "plain.db")
         snapshot.process["DATABASE_URL"] = nil
-        #expect(failure(snapshot)?.summary == "No database is set for the environment 'production'")
+        #expect(failure(snapshot)?.summary == "no database is set for the environment 'production'")
     }
 
     @Test func saysWhatToSet() {
@@ -162,7 +162,7 @@ import Testing
         )
         #expect(
             failure(snapshot)?.summary
-                == "The token from TURSO_STAGING_AUTH_TOKEN in the process environment holds a blank or a character that "
+                == "the token from TURSO_STAGING_AUTH_TOKEN in the process environment holds a blank or a character that "
                 + "no token has"
         )
         #expect(failure(snapshot)?.description.contains("a\r\nb") == false)
@@ -258,7 +258,7 @@ import Testing
         let error = failure(EnvironmentSnapshot(process: ["DATABASE_URL": "libsql://h?authToken=s3cret"]))
         #expect(
             error?.summary
-                == "The database's URL, from DATABASE_URL in the process environment, carries a token or a password"
+                == "the database's URL, from DATABASE_URL in the process environment, carries a token or a password"
         )
         #expect(error?.description.contains("s3cret") == false)
     }

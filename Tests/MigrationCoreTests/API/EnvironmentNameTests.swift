@@ -49,7 +49,7 @@ import Testing
             fileNames: [".env", ".env.staging", ".env.staging.example", ".env.example"]
         )
         let error = #expect(throws: MigrationError.self) { try Environment(snapshot) }
-        #expect(error?.summary == "Unknown environment 'stagin'; known are local, production, qa, staging")
+        #expect(error?.summary == "unknown environment 'stagin'; known are local, production, qa, staging")
         #expect(
             error?.remedy
                 == "Add [env.stagin] to migrate.toml, write .env.stagin, or set TURSO_STAGIN_DATABASE_URL."
@@ -57,7 +57,7 @@ import Testing
         let none = #expect(throws: MigrationError.self) {
             try Environment(EnvironmentSnapshot(flags: .init(environment: "x")))
         }
-        #expect(none?.summary == "Unknown environment 'x': none is known here")
+        #expect(none?.summary == "unknown environment 'x': none is known here")
     }
 
     @Test func anUnknownNameByAppEnvIsLeftToTheDatabase() throws {

@@ -87,7 +87,7 @@ extension Environment {
             ? " TURSO_DATABASE_URL is exported, but never serves the environment 'local'." : ""
         return MigrationError(
             .configuration,
-            "No database is set for the environment '\(name)'",
+            "no database is set for the environment '\(name)'",
             remedy: "Set url under [env.\(name)] in \(configuration), or \(own)_DATABASE_URL or DATABASE_URL, exported "
                 + "or in .env.\(name); or pass --url, for example `--url sqlite:///app.db`.\(withheld)"
         )
@@ -100,7 +100,7 @@ extension Environment {
             let origin = value.origins.map(\.description).joined(separator: " and ")
             throw MigrationError(
                 .configuration,
-                "The database's URL, from \(origin), \(error.reason)",
+                "the database's URL, from \(origin), \(error.reason)",
                 remedy: error.remedy
             )
         }
@@ -118,6 +118,18 @@ extension Environment {
 extension Environment {
     /// Refuses a value that someone forgot to fill in, before any connection is tried.
     func checkPlaceholders(_ value: TracedValue, isSecret: Bool) throws(MigrationError) {
+        try checkReferences(value)
+        guard let placeholder = Placeholder.first(in: value.text), let origin = value.origin(at: placeholder.offset)
+        else { return }
+        throw MigrationError(
+            .configuration,
+            "\(origin) still holds a placeholder" + (isSecret ? "" : ", '\(placeholder.text)'"),
+            remedy: "Put the real value in its place."
+        )
+    }
+
+    /// Refuses a value with a `${VAR}` that nothing sets.
+    func checkReferences(_ value: TracedValue) throws(MigrationError) {
         if let piece = value.pieces.first(where: { $0.unsetVariable != nil }), let variable = piece.unsetVariable {
             let withheld =
                 lookup.isWithheld(variable)
@@ -128,13 +140,6 @@ extension Environment {
                 remedy: "Export \(variable), or set it in .env.\(name).\(withheld)"
             )
         }
-        guard let placeholder = Placeholder.first(in: value.text), let origin = value.origin(at: placeholder.offset)
-        else { return }
-        throw MigrationError(
-            .configuration,
-            "\(origin) still holds a placeholder" + (isSecret ? "" : ", '\(placeholder.text)'"),
-            remedy: "Put the real value in its place."
-        )
     }
 
     private func warning(_ override: VariableLookup.Override) -> String {

@@ -52,7 +52,7 @@ extension Environment {
         guard token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw MigrationError(
                 .configuration,
-                "The token from \(value.origins.map(\.description).joined(separator: " and ")) holds a blank or a "
+                "the token from \(value.origins.map(\.description).joined(separator: " and ")) holds a blank or a "
                     + "character that no token has",
                 remedy: "Put the token alone there, on one line."
             )

@@ -64,7 +64,8 @@ extension Environment {
             environment: ""
         )
         let exported = lookup.value("APP_ENV")
-        let name = snapshot.flags.environment ?? exported?.text ?? snapshot.defaultEnvironment ?? "local"
+        let fallback = snapshot.defaultEnvironment.map { lookup.expand($0, origin: .flag("default_env")).text }
+        let name = snapshot.flags.environment ?? exported?.text ?? fallback ?? "local"
         let isName =
             !name.isEmpty && !name.hasPrefix(".")
             && name.utf8.allSatisfy { DotenvFile.isNameByte($0) || "-.".utf8.contains($0) }
@@ -113,9 +114,23 @@ extension Environment {
         let configuration = snapshot.displayPath("migrate.toml")
         throw MigrationError(
             .configuration,
-            "Unknown environment '\(name)'"
+            "unknown environment '\(name)'"
                 + (known.isEmpty ? ": none is known here" : "; known are " + known.joined(separator: ", ")),
             remedy: "Add [env.\(name)] to \(configuration), write .env.\(name), or set \(prefix)_DATABASE_URL."
         )
+    }
+}
+
+extension Environment {
+    /// Expands the references of a setting that says nothing about the database.
+    ///
+    /// - Parameter setting: a text of the configuration file.
+    /// - Returns: the text.
+    /// - Throws: `MigrationError` of code `configuration` for a reference that nothing sets.
+    package func expand(_ setting: EnvironmentSnapshot.Setting) throws(MigrationError) -> String {
+        var lookup = lookup
+        let value = lookup.expand(setting.text, origin: .configuration(setting.location, key: setting.key))
+        try checkReferences(value)
+        return value.text
     }
 }

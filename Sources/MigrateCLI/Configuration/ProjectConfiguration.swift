@@ -1,0 +1,32 @@
+import MigrationCore
+
+/// `migrate.toml`, checked, with the defaults where it says nothing.
+struct ProjectConfiguration: Hashable, Sendable {
+    typealias Setting = EnvironmentSnapshot.Setting
+
+    /// What `migrate revision` writes.
+    static let fileName = "migrate.toml"
+
+    /// The file, as messages name it; `nil` where there is none.
+    var file: String?
+    /// The folder that relative paths and dotenv files are found in: the file's, or the working directory.
+    var folder: String
+    var directory: Setting?
+    var schema: Setting?
+    var versionLocations: [Setting]?
+    var isRecursive = false
+    var fileTemplate: Setting?
+    var versionTable: Setting?
+    var language: RevisionLanguageName = .sql
+    var defaultEnvironment: Setting?
+    var environments: [String: EnvironmentSnapshot.Settings] = [:]
+
+    /// The language of new revisions and of the declared schema.
+    enum RevisionLanguageName: String, Hashable, Sendable, CaseIterable {
+        case sql, swift
+    }
+
+    init(folder: String) {
+        self.folder = folder
+    }
+}

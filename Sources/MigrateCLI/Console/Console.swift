@@ -1,0 +1,84 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Where a command writes: results to stdout, everything else to stderr.
+struct Console: Sendable {
+    /// Only errors and warnings go to stderr.
+    var isQuiet = false
+    var isVerbose = false
+    /// One object on stdout instead of the lines for people.
+    var isJSON = false
+    /// How text on stdout looks.
+    var outputStyle = Style(isColored: false)
+    /// How text on stderr looks.
+    var style = Style(isColored: false)
+
+    /// Whether questions can be asked: someone sits at both ends.
+    var canAsk: Bool {
+        isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+    }
+
+    /// Writes a result's lines; nothing where the result goes out as JSON.
+    func print(_ lines: [String]) {
+        guard !isJSON, !lines.isEmpty else { return }
+        Console.write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes a result as it is, a script for one.
+    func print(raw text: String) {
+        if !isJSON { Console.write(text, to: STDOUT_FILENO) }
+    }
+
+    /// Writes the one object of `--json`; nothing without it.
+    func json(_ value: @autoclosure () -> JSONValue) {
+        if isJSON { Console.write(value().text + "\n", to: STDOUT_FILENO) }
+    }
+
+    /// Tells how things go.
+    func note(_ text: String) {
+        if !isQuiet { Console.write(text + "\n", to: STDERR_FILENO) }
+    }
+
+    /// Tells what is said with `--verbose` only.
+    func detail(_ text: String) {
+        if isVerbose { note(style.dim(text)) }
+    }
+
+    func warn(_ text: String) {
+        Console.write(style.yellow("warning:") + " " + text + "\n", to: STDERR_FILENO)
+    }
+
+    /// Text for stderr without a line's end: a question.
+    func ask(_ text: String) {
+        Console.write(text, to: STDERR_FILENO)
+    }
+
+    /// Writes all bytes.
+    ///
+    /// A reader that went away ends the process by SIGPIPE, as with other tools.
+    static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { unsafeWrite(descriptor, $0) }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EAGAIN {
+                var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = systemPoll(&poll)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}
+
+private func unsafeWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+private func systemPoll(_ descriptor: inout pollfd) -> Int32 {
+    poll(&descriptor, 1, -1)
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import MigrationCore
+
+/// An error as people and scripts read it, and the exit code that goes with it.
+struct ErrorReport {
+    let error: MigrationError
+
+    init(_ error: any Error) {
+        self.error =
+            switch error {
+            case let error as MigrationError: error
+            case is CancellationError: MigrationError(.interrupted, "interrupted")
+            default: MigrationError(.database, "\(error)")
+            }
+    }
+
+    var exitCode: Int32 { error.code == .interrupted ? 130 : 1 }
+
+    var json: JSONValue {
+        [
+            "error": [
+                "code": .string(error.code.description), "message": .string(error.summary),
+                "hint": JSONValue(error.remedy),
+            ]
+        ]
+    }
+
+    func write(to console: Console) -> Int32 {
+        Console.writeError(error.summary, hint: error.remedy, style: console.style)
+        console.json(json)
+        return exitCode
+    }
+}
+
+/// A command line that the parser refuses, and the help and scripts that it was asked for.
+struct UsageReport {
+    private let error: any Error
+    private let arguments: [String]
+
+    init(_ error: any Error, arguments: [String]) {
+        self.error = error
+        self.arguments = arguments
+    }
+
+    func write(isJSON: Bool) -> Int32 {
+        let code = MigrateCommand.exitCode(for: error).rawValue
+        guard code != 0 else {
+            Console.write(MigrateCommand.fullMessage(for: error) + "\n", to: 1)
+            return 0
+        }
+        let message = MigrateCommand.message(for: error)
+        let hint = hint
+        Console.writeError(message, hint: hint, style: Style(isColored: false))
+        if isJSON {
+            let json: JSONValue = ["error": ["code": "usage", "message": .string(message), "hint": .string(hint)]]
+            Console.write(json.text + "\n", to: 1)
+        }
+        return code
+    }
+
+    /// The usage of the command, and the name that was probably meant.
+    private var hint: String {
+        let names = MigrateCommand.configuration.commandNames
+        let word = arguments.first { !$0.hasPrefix("-") } ?? ""
+        if !names.contains(word), let meant = Suggestion.closest(to: word, in: names) {
+            return "Did you mean `migrate \(meant)`?"
+        }
+        let command = names.contains(word) ? "migrate \(word)" : "migrate"
+        return "Type `\(command) --help` for what it takes."
+    }
+}
+
+extension CommandConfiguration {
+    fileprivate var commandNames: [String] {
+        (subcommands + groupedSubcommands.flatMap(\.subcommands)).map { command in
+            command.configuration.commandName ?? command._commandName
+        }
+    }
+}
+
+extension Console {
+    /// `error:` and what is wrong; below it what to type or do next.
+    static func writeError(_ message: String, hint: String?, style: Style) {
+        var text = style.red("error:") + " " + message + "\n"
+        if let hint, !hint.isEmpty { text += style.cyan("hint:") + " " + hint + "\n" }
+        write(text, to: 2)
+    }
+}

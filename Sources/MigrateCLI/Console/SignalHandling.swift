@@ -1,0 +1,37 @@
+import Dispatch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// SIGINT and SIGTERM end a run in order: the task is cancelled, the database rolls back, and the exit code is 130.
+enum SignalHandling {
+    /// Runs a body that the first signal cancels; a second one ends the process at once.
+    ///
+    /// - Parameter body: the work.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws.
+    static func cancelling<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let task = Task { try await body() }
+        let sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
+            source.setEventHandler {
+                if task.isCancelled { _exit(130) }
+                task.cancel()
+            }
+            source.activate()
+            return source
+        }
+        defer {
+            for source in sources { source.cancel() }
+            signal(SIGINT, SIG_DFL)
+            signal(SIGTERM, SIG_DFL)
+        }
+        return try await task.value
+    }
+}

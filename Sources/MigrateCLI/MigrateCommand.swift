@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// `migrate`: alone it prints its help.
+struct MigrateCommand: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Database migrations for SQLite and libSQL.",
+        discussion: """
+            A project has a folder of revisions, migrations/versions, and one database for each environment. Targets are \
+            those of Alembic: head, heads, base, an id or the beginning of one, +2, -1, LABEL@head, A:B.
+
+            First steps:
+              migrate init                          a ready project in this folder
+              migrate revision -m "create prompts"  a revision file, to be filled in
+              migrate upgrade                       applies what is pending
+              migrate status                        where the database is, and what is pending
+
+            Exit codes: 0 done, 1 failed or declined, 64 the command line is wrong, 130 interrupted.
+            """,
+        version: "migrate \(version)",
+        groupedSubcommands: [
+            CommandGroup(name: "Revisions", subcommands: [InitCommand.self]),
+            CommandGroup(name: "Database", subcommands: []),
+            CommandGroup(name: "Looking", subcommands: []),
+        ]
+    )
+}

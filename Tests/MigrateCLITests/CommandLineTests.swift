@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@testable import MigrateCLI
+
+@Suite struct CommandLineTests {
+    @Test func aloneItPrintsItsHelp() throws {
+        let run = try MigrateProject().run()
+        #expect(run.exitCode == 0)
+        #expect(run.stdout.hasPrefix("OVERVIEW: Database migrations for SQLite and libSQL."))
+        #expect(run.stderr.isEmpty)
+    }
+
+    @Test func knowsItsVersion() throws {
+        let run = try MigrateProject().run("--version")
+        #expect(run.stdout == "migrate \(MigrateCommand.version)\n")
+        #expect(run.exitCode == 0)
+    }
+
+    @Test func aWrongCommandLineIs64() throws {
+        let project = try MigrateProject()
+        let unknown = try project.run("inti")
+        #expect(unknown.exitCode == 64)
+        #expect(unknown.stdout.isEmpty)
+        #expect(unknown.stderr == "error: Unexpected argument 'inti'\nhint: Did you mean `migrate init`?\n")
+        let option = try project.run("init", "--bogus")
+        #expect(option.exitCode == 64)
+        #expect(
+            option.stderr == "error: Unknown option '--bogus'\nhint: Type `migrate init --help` for what it takes.\n"
+        )
+    }
+
+    @Test func aWrongCommandLineIsAnObjectToo() throws {
+        let run = try MigrateProject().run("init", "--bogus", "--json")
+        #expect(run.jsonError["code"] == "usage")
+        #expect(run.jsonError["message"] == "Unknown option '--bogus'")
+        #expect(run.jsonError["hint"] == "Type `migrate init --help` for what it takes.")
+        #expect(run.stderr.hasPrefix("error: "))
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"]) func printsCompletions(_ shell: String) throws {
+        let run = try MigrateProject().run("--generate-completion-script", shell)
+        #expect(run.exitCode == 0)
+        #expect(run.stdout.contains("migrate"))
+    }
+
+    @Test func coloursATerminalOnly() {
+        func isColored(_ isTerminal: Bool, _ noColor: Bool, _ environment: [String: String]) -> Bool {
+            Style.isColored(isTerminal: isTerminal, noColor: noColor, environment: environment)
+        }
+        #expect(isColored(true, false, ["TERM": "xterm"]))
+        #expect(!isColored(false, false, [:]))
+        #expect(!isColored(true, true, [:]))
+        #expect(!isColored(true, false, ["NO_COLOR": "1"]))
+        #expect(isColored(true, false, ["NO_COLOR": ""]))
+        #expect(!isColored(true, false, ["TERM": "dumb"]))
+        #expect(Style(isColored: true).red("x") == "\u{1B}[1;31mx\u{1B}[0m")
+        #expect(Style(isColored: false).red("x") == "x")
+    }
+}
