@@ -83,27 +83,12 @@ extension SQLiteConnection {
     /// COMMIT or ROLLBACK inside a batch would end the transaction, and the statements after it would commit each for
     /// itself; so they are refused before they run.
     private func refuseTransactionControl(_ statement: SQLStatement) throws(DatabaseError) {
-        guard let word = statement.transactionControl else { return }
+        guard case .transactionControl(let keyword) = StatementKind(statement.text) else { return }
         throw DatabaseError(
             .statement,
-            "\(word) inside a transaction, which the tool itself begins and ends",
+            "\(keyword) inside a transaction, which the tool itself begins and ends",
             statement: statement
         )
-    }
-}
-
-extension SQLStatement {
-    /// BEGIN, COMMIT, END or ROLLBACK, as written, where the statement is one; savepoints are none of them.
-    fileprivate var transactionControl: String? {
-        var words: [String] = []
-        var tokenizer = Tokenizer(text)
-        while words.count < 3, let token = try? tokenizer.next() {
-            guard !token.isTrivia else { continue }
-            let word = tokenizer.text(token)
-            words.append(Identifier.fold(word))
-            guard ["begin", "commit", "end", "rollback"].contains(words[0]) else { return nil }
-        }
-        return words.dropFirst().contains("to") ? nil : words.first?.uppercased()
     }
 }
 
