@@ -47,6 +47,20 @@ package struct MigrationLock: ~Copyable {
         }
     }
 
+    /// Holds the lock while the body runs; the parameters are those of `init`.
+    static func held<Value>(
+        database: String,
+        timeout: Duration,
+        interruption: Interruption,
+        onWait: (String?) -> Void,
+        while body: () throws(MigrationError) -> Value
+    ) throws(MigrationError) -> Value {
+        let lock = try MigrationLock(database: database, timeout: timeout, interruption: interruption, onWait: onWait)
+        let result = Result { () throws(MigrationError) in try body() }
+        _ = consume lock
+        return try result.get()
+    }
+
     deinit {
         // Removed while it is still locked: whoever opened it meanwhile sees by the inode that it is no longer the file.
         unlink(path)
@@ -95,10 +109,7 @@ package struct MigrationLock: ~Copyable {
 
     /// Writes who holds it, for the others' messages.
     private func sign() {
-        var host = [CChar](repeating: 0, count: 256)
-        gethostname(&host, host.count - 1)
-        let text =
-            "process \(getpid()) on \(String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))\n"
+        let text = "process \(getpid()) on \(Host.name)\n"
         ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }
@@ -119,19 +130,6 @@ package struct MigrationLock: ~Copyable {
             "another migration of this database is running (\(holder ?? "its process is not known")), "
                 + "and it did not end within \(timeout.components.seconds) s; the lock is \(path)",
             remedy: "Wait for it to end, or wait longer with --lock-timeout \(max(60, timeout.components.seconds * 5))."
-        )
-    }
-}
-
-extension MigrationError {
-    /// The caller gave up; what was begun is rolled back.
-    static func interrupted(applied: [RevisionID] = [], underlying: (any Error)? = nil) -> MigrationError {
-        MigrationError(
-            .interrupted,
-            "interrupted",
-            remedy: "Nothing is half applied; the same command goes on from here.",
-            applied: applied,
-            underlying: underlying
         )
     }
 }

@@ -1,0 +1,67 @@
+/// Where revisions come from.
+///
+/// ```swift
+/// let migrator = Migrator(database: .file(path: "app.db"), migrations: .directory("migrations/versions"))
+/// ```
+public struct MigrationSource: Sendable {
+    private enum Origin {
+        case files(RevisionDirectory)
+        case revisions([Revision])
+        case graph(RevisionGraph)
+    }
+
+    private let origin: Origin
+
+    /// The revision files of a folder, read anew by each call.
+    ///
+    /// - Parameter path: the folder that holds the files.
+    /// - Returns: the source; that the folder exists is found out when it is read.
+    public static func directory(_ path: String) -> MigrationSource {
+        MigrationSource(origin: .files(RevisionDirectory(locations: [path])))
+    }
+
+    /// Revisions that are compiled into the program.
+    ///
+    /// - Parameter revisions: the revisions; their order decides among independent branches.
+    /// - Returns: the source.
+    public static func revisions(_ revisions: [Revision]) -> MigrationSource {
+        MigrationSource(origin: .revisions(revisions))
+    }
+
+    /// The revision files of several folders.
+    package static func files(_ directory: RevisionDirectory) -> MigrationSource {
+        MigrationSource(origin: .files(directory))
+    }
+
+    /// A graph that has been made already.
+    package static func graph(_ graph: RevisionGraph) -> MigrationSource {
+        MigrationSource(origin: .graph(graph))
+    }
+
+    /// Reads the revisions and connects them.
+    ///
+    /// - Returns: the graph, and what was left alone though it may have been meant.
+    /// - Throws: `MigrationError`, `.invalidRevisionFile` or `.invalidGraph`.
+    package func load() throws(MigrationError) -> (graph: RevisionGraph, warnings: [RevisionFileWarning]) {
+        switch origin {
+        case .graph(let graph): return (graph, [])
+        case .revisions(let revisions): return (try MigrationSource.graph(of: revisions), [])
+        case .files(let directory):
+            let loaded: LoadedRevisions
+            do throws(RevisionFileError) {
+                loaded = try directory.load()
+            } catch {
+                throw MigrationError(error)
+            }
+            return (try MigrationSource.graph(of: loaded.revisions), loaded.warnings)
+        }
+    }
+
+    private static func graph(of revisions: [Revision]) throws(MigrationError) -> RevisionGraph {
+        do throws(GraphError) {
+            return try RevisionGraph(revisions)
+        } catch {
+            throw MigrationError(error)
+        }
+    }
+}

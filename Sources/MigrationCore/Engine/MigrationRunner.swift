@@ -1,0 +1,159 @@
+internal import Logging
+
+/// Carries out plans: reads, plans, locks, reads and plans again, runs step by step.
+///
+/// Synchronous; it belongs to one thread, and only `interruption` comes from others.
+package struct MigrationRunner {
+    package typealias Planner = (AppliedHistory) throws(PlanError) -> MigrationPlan
+
+    let location: DatabaseLocation
+    var options: RunOptions
+    let identity: RunIdentity
+    let interruption: Interruption
+    let logger: Logger
+    let onEvent: (MigrationEvent) -> Void
+    /// Whether a plan may be made anew after some of its steps have run; not where the target is relative to a version
+    /// that they have changed.
+    var canPlanAgain = true
+
+    /// Another program that takes no lock may move the version between reading it and a step, but not for ever.
+    private static let maximumAttempts = 50
+
+    /// Runs what the planner plans.
+    ///
+    /// - Parameter planner: pure; it is asked again whenever the database turned out to have moved.
+    /// - Returns: what was run; nothing where there was nothing to do, and then no lock was taken and nothing created.
+    /// - Throws: `MigrationError` with what was applied before it.
+    func run(_ planner: Planner) throws(MigrationError) -> MigrationReport {
+        let existing = try openExisting()
+        if let existing { interruption.watch(existing) }
+        defer { interruption.unwatch() }
+        let plan = try self.plan(planner, existing, applied: [])
+        guard !plan.steps.isEmpty else {
+            plan.warnings.forEach { onEvent(.warning($0)) }
+            return MigrationReport(from: plan.from, to: plan.to, warnings: plan.warnings)
+        }
+        try refuseScripts(plan)
+        let connection = if let existing { existing } else { try open() }
+        interruption.watch(connection)
+        guard let file = location.lockablePath else {
+            return try runLocked(planner, connection)
+        }
+        return try MigrationLock.held(
+            database: file,
+            timeout: options.lockTimeout,
+            interruption: interruption,
+            onWait: tellAboutWait
+        ) { () throws(MigrationError) in try runLocked(planner, connection) }
+    }
+
+    private func tellAboutWait(_ holder: String?) {
+        logger.info("waiting for another migration", metadata: ["migration.holder": "\(holder ?? "unknown")"])
+        onEvent(.waiting(holder: holder))
+    }
+
+    private func runLocked(
+        _ planner: Planner,
+        _ connection: any DatabaseConnection
+    ) throws(MigrationError) -> MigrationReport {
+        var run = MigrationRun(runner: self, connection: connection)
+        for attempt in 0..<MigrationRunner.maximumAttempts {
+            let plan = try self.plan(planner, connection, applied: run.applied)
+            try refuseScripts(plan)
+            if attempt == 0 { plan.warnings.forEach { onEvent(.warning($0)) } }
+            if try run.execute(plan) { return run.report(plan.warnings) }
+            guard canPlanAgain || run.applied.isEmpty else { break }
+        }
+        throw MigrationError(
+            .database,
+            "\(location): another program changes the version while this one runs" + run.applied.stayApplied,
+            remedy: "Let the other program end, then look at `migrate current` and run the command again.",
+            applied: run.applied
+        )
+    }
+
+    private func plan(
+        _ planner: Planner,
+        _ connection: (any DatabaseConnection)?,
+        applied: [RevisionID]
+    ) throws(MigrationError) -> MigrationPlan {
+        let history = try read(connection)
+        do throws(PlanError) {
+            return try planner(history)
+        } catch {
+            throw MigrationError(error, applied: applied)
+        }
+    }
+
+    /// Found before anything runs, for a plan is run whole or not begun.
+    private func refuseScripts(_ plan: MigrationPlan) throws(MigrationError) {
+        guard let step = plan.steps.first(where: { $0.work == .script }), let revision = step.revision else { return }
+        throw MigrationError(
+            .cannotRun,
+            "revision \(revision.id) (\(revision.source)) is written in Swift, which this version cannot run yet",
+            remedy: "Write it as an SQL revision; nothing was run."
+        )
+    }
+}
+
+extension MigrationRunner {
+    func openExisting() throws(MigrationError) -> (any DatabaseConnection)? {
+        do throws(DatabaseError) {
+            return try DatabaseConnector.openExisting(location, busyTimeout: options.busyTimeout)
+        } catch {
+            throw MigrationError(error, at: location)
+        }
+    }
+
+    func open() throws(MigrationError) -> any DatabaseConnection {
+        do throws(DatabaseError) {
+            return try DatabaseConnector.open(location, busyTimeout: options.busyTimeout)
+        } catch {
+            throw MigrationError(error, at: location)
+        }
+    }
+
+    /// What the database says about its version.
+    func read(_ connection: (any DatabaseConnection)?) throws(MigrationError) -> AppliedHistory {
+        do throws(DatabaseError) {
+            return try VersionStore.read(from: connection, versionTable: options.versionTable)
+        } catch {
+            throw MigrationError(error, at: location)
+        }
+    }
+}
+
+extension DatabaseLocation {
+    /// The file that a lock is put beside; `nil` for a database that no other process can see.
+    fileprivate var lockablePath: String? {
+        switch self {
+        case .file(let path): SQLiteFile(path).path
+        case .memory, .remote: nil
+        }
+    }
+}
+
+extension MigrationRunner {
+    /// Reads the version without a lock, and creates nothing.
+    func readOnce() throws(MigrationError) -> AppliedHistory {
+        let connection = try openExisting()
+        if let connection { interruption.watch(connection) }
+        defer { interruption.unwatch() }
+        return try read(connection)
+    }
+
+    /// Creates the tool's tables where they are missing; safe without a lock, for each statement does nothing the second
+    /// time.
+    func createTables() throws(MigrationError) -> Bool {
+        let existing = try openExisting()
+        let history = try read(existing)
+        guard !history.hasVersionTable || !history.hasHistoryTable else { return false }
+        let connection = if let existing { existing } else { try open() }
+        do throws(DatabaseError) {
+            try connection.apply(Batch(VersionTable(identity.versionTable).creation))
+        } catch {
+            throw MigrationError(error, at: location)
+        }
+        return true
+    }
+}

@@ -1,0 +1,85 @@
+/// The words for a step that failed: which revision, where, what statement, why, what stays, what to type next.
+struct StepFailure {
+    let error: DatabaseError
+    let step: MigrationStep
+    let batch: StepBatch
+    let applied: [RevisionID]
+    let command: String
+
+    func migrationError(at location: DatabaseLocation) -> MigrationError {
+        guard error.code != .interrupted else { return .interrupted(applied: applied, underlying: error) }
+        return MigrationError(
+            code,
+            ([headline(location)] + quotedStatement + [outcome]).joined(separator: "\n"),
+            remedy: remedy(at: location),
+            applied: isSingleTransaction ? [] : applied,
+            underlying: error
+        )
+    }
+
+    private var isOwn: Bool {
+        error.statementIndex.map { index in batch.parts.contains { $0.statements.contains(index) } } ?? false
+    }
+
+    private var isSingleTransaction: Bool { batch.parts.count > 1 }
+
+    private var code: MigrationError.Code {
+        switch error.code {
+        case .statement, .constraint, .foreignKeys: .statementFailed
+        default: .database
+        }
+    }
+
+    private func headline(_ location: DatabaseLocation) -> String {
+        let name = step.revision?.id.rawValue ?? "base"
+        let place = error.statement?.source ?? step.revision?.source
+        let when = isOwn || error.code == .foreignKeys ? "" : " while its rows were written"
+        let at = place.map { " at \($0)" } ?? " on \(location)"
+        return "\(step.direction.rawValue) of \(name) failed\(at)\(when): \(error.message)"
+    }
+
+    /// The statement's beginning: enough to know it, not a page.
+    private var quotedStatement: [String] {
+        guard isOwn, let text = error.statement?.text else { return [] }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let shown = lines.prefix(3).map { line in
+            "    " + (line.count > 100 ? line.prefix(99) + "…" : line)
+        }
+        return shown + (lines.count > 3 ? ["    … (\(lines.count) lines)"] : [])
+    }
+
+    private var outcome: String {
+        if isSingleTransaction { return "All of it was rolled back: the database is as it was before." }
+        let before =
+            switch applied.count {
+            case 0: "nothing was applied"
+            case 1: "\(applied.list), run before it, stays"
+            default: "\(applied.count) revisions run before it stay: \(applied.list)"
+            }
+        return "It was rolled back; \(before)."
+    }
+
+    private func remedy(at location: DatabaseLocation) -> String {
+        error.remedy(at: location)
+            ?? "Correct \(step.revision.map { $0.source.file } ?? "the revision"), then run `\(command)`."
+    }
+}
+
+extension MigrationError {
+    /// Turns the error into one about a section without a transaction that stopped in the middle.
+    mutating func becomeUnfinished(_ step: MigrationStep, statement: Int, of work: StepBatch) {
+        let id = step.revision?.id.rawValue ?? "base"
+        let total = work.batch.statements.count
+        let lines = summary.split(separator: "\n").dropLast(code == .interrupted ? 0 : 1)
+        summary =
+            (lines.map(String.init) + [
+                "It runs without a transaction: \(statement) of its \(total) statements were done and stay, the version was "
+                    + "not changed\(applied.stayApplied)."
+            ]).joined(separator: "\n")
+        let undone = step.headsBefore.isEmpty ? "base" : step.headsBefore.map(\.rawValue).joined(separator: " ")
+        let done = step.headsAfter.isEmpty ? "base" : step.headsAfter.map(\.rawValue).joined(separator: " ")
+        remedy =
+            "Look at what it did; then finish it by hand and type `migrate stamp \(done)`, "
+            + "or undo it by hand and type `migrate stamp \(undone)`. Until then \(id) is unfinished and nothing else runs."
+    }
+}
