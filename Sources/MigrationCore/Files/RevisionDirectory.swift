@@ -103,9 +103,11 @@ private struct RevisionLoader: ~Copyable {
     }
 
     private mutating func readInner(folder path: String) {
+        // A location within a location is read in its own turn.
+        if locations.contains(where: { $0 == path || $0 == path + "/" }) { return }
         if isRecursive {
             read(folder: path)
-        } else if !locations.contains(where: { $0 == path || $0 == path + "/" }) {
+        } else {
             warn("a folder, ignored: folders within the folder of revisions are not searched", path)
         }
     }

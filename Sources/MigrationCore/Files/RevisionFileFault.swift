@@ -25,6 +25,7 @@ enum RevisionFileFault: Hashable {
     case transactionControl(String, section: String)
     case outsideTransactions(String, section: String)
     case foreignKeysPragma(section: String)
+    case openTransaction
 }
 
 extension RevisionFileFault {
@@ -62,6 +63,7 @@ extension RevisionFileFault {
             "\(keyword) inside a transactional section: the section already runs as one transaction"
         case .outsideTransactions(let keyword, _): "\(keyword) cannot run inside a transaction"
         case .foreignKeysPragma: "PRAGMA foreign_keys does nothing inside a transaction"
+        case .openTransaction: "BEGIN without a COMMIT: the section ends inside its transaction"
         }
     }
 
@@ -98,6 +100,7 @@ extension RevisionFileFault {
             "remove it, or mark the section `-- migrate:\(section) transaction=off`"
         case .outsideTransactions(_, let section): "mark the section `-- migrate:\(section) transaction=off`"
         case .foreignKeysPragma(let section): "remove it and mark the section `-- migrate:\(section) foreign_keys=off`"
+        case .openTransaction: "end the section with COMMIT"
         }
     }
 

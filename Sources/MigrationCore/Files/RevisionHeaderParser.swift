@@ -147,9 +147,13 @@ struct RevisionHeaderParser {
     private mutating func checkRequired() {
         let comment = language.commentMarker
         if header.isSupport {
+            // Its comments are nobody's header.
+            faults.removeAll()
             if let line = header.line(of: .revision) { fault(.supportWithHeader, line) }
         } else if header.isEmpty {
-            if faults.isEmpty { fault(.noHeader(comment: comment), 1) }
+            if faults.contains(where: \.isMisspelledKey) { return }
+            faults.removeAll()
+            fault(.noHeader(comment: comment), 1)
         } else if !faults.contains(where: \.isUnknownKey) {
             let line = header.lines.max()
             if header.line(of: .revision) == nil { fault(.missingKey(.revision, comment: comment), line) }
@@ -170,5 +174,11 @@ struct RevisionFileFaultAtLine: Hashable {
     /// Whether it may be a missing key in disguise.
     var isUnknownKey: Bool {
         if case .unknownKey = fault { true } else { false }
+    }
+
+    /// Whether it is a header's key, misspelled, and not just some comment with a colon.
+    var isMisspelledKey: Bool {
+        guard case .unknownKey(let key) = fault else { return false }
+        return Suggestion.closest(to: key, in: RevisionHeader.Key.names) != nil
     }
 }

@@ -8,6 +8,8 @@ struct RevisionSectionsParser {
     /// A second section of a name is an error; its statements are then read for their own errors only.
     private var isDuplicate = false
     private var hasStatementOutside = false
+    /// The line of a BEGIN that is still to be ended, in a section that runs without our transaction.
+    private var openTransaction: Int?
     private(set) var faults: [RevisionFileFaultAtLine] = []
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, from offset: Int, file: String) {
@@ -29,6 +31,7 @@ struct RevisionSectionsParser {
             fault(.syntax(error.message), lines.line(at: error.offset))
             return sections
         }
+        endTransaction()
         if sections.up == nil, !hasStatementOutside, faults.isEmpty { fault(.missingUp, nil) }
         return sections
     }
@@ -55,6 +58,7 @@ struct RevisionSectionsParser {
         _ options: Range<Int>,
         _ directive: StatementScanner.Directive
     ) {
+        endTransaction()
         current = name
         let transaction = transaction(options, directive.line)
         if let first = sections[name] {
@@ -99,7 +103,7 @@ struct RevisionSectionsParser {
             hasStatementOutside = true
             return
         }
-        if transaction != .none { check(extent, in: current) }
+        if transaction == .none { follow(extent) } else { check(extent, in: current) }
         guard !isDuplicate else { return }
         // The array is appended to in place: a copy for each statement would make large files quadratic.
         let statement = SQLStatement(bytes.text(extent.range), source: SourceLocation(file: file, line: extent.line))
@@ -118,6 +122,17 @@ struct RevisionSectionsParser {
         case .foreignKeysPragma: fault(.foreignKeysPragma(section: section.rawValue), extent.line)
         case .other: break
         }
+    }
+
+    /// The tool's own rows are written behind the section, in a transaction that one left open would prevent.
+    private mutating func follow(_ extent: StatementScanner.Extent) {
+        guard case .transactionControl(let keyword) = StatementKind(bytes, extent.range) else { return }
+        openTransaction = keyword == "BEGIN" ? extent.line : nil
+    }
+
+    private mutating func endTransaction() {
+        if let line = openTransaction { fault(.openTransaction, line) }
+        openTransaction = nil
     }
 
     private mutating func fault(_ fault: RevisionFileFault, _ line: Int?) {

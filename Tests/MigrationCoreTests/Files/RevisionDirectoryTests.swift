@@ -56,6 +56,9 @@ import Testing
         #expect(both.revisions.map(\.id) == ["b1", "a1"])
         #expect(both.revisions.map(\.source.file) == [folder.file("v/b.sql"), folder.file("v/2026/a.sql")])
         #expect(both.warnings.isEmpty)
+        #expect(
+            try RevisionDirectory(locations: [folder.file("v"), folder.file("v/2026/")], recursive: true).load() == both
+        )
     }
 
     @Test func aSecondPathToTheSameFileIsIgnored() throws {

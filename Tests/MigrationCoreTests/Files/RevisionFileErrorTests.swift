@@ -192,6 +192,13 @@ import Testing
             ]
         ),
         (
+            "-- migrate:up transaction=off\nBEGIN;\nSELECT 1;\nEND;\nBEGIN;\n-- migrate:down transaction=off\nBEGIN;",
+            [
+                "a.sql:7: BEGIN without a COMMIT: the section ends inside its transaction | end the section with COMMIT",
+                "a.sql:9: BEGIN without a COMMIT: the section ends inside its transaction | end the section with COMMIT",
+            ]
+        ),
+        (
             "-- migrate:up\nVACUUM;\nPRAGMA journal_mode=WAL;\nPRAGMA foreign_keys = OFF;\n",
             [
                 "a.sql:4: VACUUM cannot run inside a transaction | mark the section `-- migrate:up transaction=off`",
@@ -209,6 +216,14 @@ import Testing
     @Test(arguments: [
         (
             "import MigrationCore\n",
+            [
+                "a.swift:1: no revision header: the file does not begin with one"
+                    + " | begin it with `// revision: ID` and `// down_revision: ID`,"
+                    + " or with `// migrate:support` if it only helps other revisions"
+            ]
+        ),
+        (
+            "// Author: me\nimport MigrationCore\n",
             [
                 "a.swift:1: no revision header: the file does not begin with one"
                     + " | begin it with `// revision: ID` and `// down_revision: ID`,"

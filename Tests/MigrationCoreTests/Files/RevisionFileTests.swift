@@ -128,6 +128,8 @@ import Testing
     }
 
     @Test func aSupportFileIsNoRevision() throws {
-        #expect(try RevisionFile.parse("// migrate:support\nenum Slug {}\n", file: "Slug.swift") == .support)
+        #expect(
+            try RevisionFile.parse("// migrate:support\n// Author: me\nenum Slug {}\n", file: "Slug.swift") == .support
+        )
     }
 }
