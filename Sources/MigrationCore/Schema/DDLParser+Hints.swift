@@ -19,7 +19,7 @@ extension DDLParser {
         let lineStart = (cursor.bytes[..<comment.lowerBound].lastIndex(of: 0x0A) ?? -1) + 1
         let layout = table.layout
         let isOnTableLine = lineStart <= layout.name.lowerBound
-        let isBehindAll = comment.lowerBound >= layout.body.upperBound
+        let isBehindAll = comment.lowerBound >= layout.body.upperBound && lineStart <= cursor.end
         let column = layout.columns.lastIndex {
             $0.lowerBound < comment.lowerBound && $0.upperBound > lineStart
         }
@@ -34,12 +34,29 @@ extension DDLParser {
             }
             table.hints.merge(hints)
         } else {
-            throw SchemaError(
-                message:
-                    "the hint stands on no column's line; it belongs behind the column or the table that it is about",
-                offset: comment.lowerBound
-            )
+            throw DDLParser.strayHint(at: comment.lowerBound)
         }
+    }
+}
+
+extension DDLParser {
+    /// Notes an error for each hint, where none has anything to say.
+    package mutating func refuseHints() {
+        for comment in cursor.hintComments {
+            do throws(SchemaError) {
+                guard try !HintReader.hints(in: comment, of: cursor.bytes).isEmpty else { continue }
+                note(DDLParser.strayHint(at: comment.lowerBound))
+            } catch {
+                note(error)
+            }
+        }
+    }
+
+    private static func strayHint(at offset: Int) -> SchemaError {
+        SchemaError(
+            message: "the hint stands on no column's line; it belongs behind the column or the table that it is about",
+            offset: offset
+        )
     }
 }
 

@@ -30,10 +30,27 @@ package struct DDLParser {
         return try parser.table()
     }
 
-    /// What kind of object the statement makes, and its name; `nil` for a statement other than a `CREATE` of one.
-    package static func kind(of sql: String) -> (kind: Kind, name: String)? {
-        guard var parser = try? DDLParser(sql), let kind = parser.head() else { return nil }
-        return (try? parser.cursor.qualifiedName()).map { (kind, $0.text) }
+    /// What a statement makes, from its first words.
+    package struct Heading: Hashable, Sendable {
+        package let kind: Kind
+        package let name: String
+        /// `TEMP`, or in a database of another name than `main`.
+        package let isElsewhere: Bool
+    }
+
+    /// The first words of a statement; `nil` for one other than a `CREATE` of an object.
+    package static func heading(of sql: String) -> Heading? {
+        guard var parser = try? DDLParser(sql), let kind = parser.head(), let first = try? parser.cursor.name() else {
+            return nil
+        }
+        let isTemporary = parser.cursor.tokens.dropFirst().first.map {
+            parser.cursor.matches($0, "TEMP") || parser.cursor.matches($0, "TEMPORARY")
+        }
+        guard parser.cursor.acceptPunctuation("."), let second = try? parser.cursor.name() else {
+            return Heading(kind: kind, name: first.text, isElsewhere: isTemporary ?? false)
+        }
+        let isElsewhere = isTemporary ?? false || Identifier.fold(first.text) != "main"
+        return Heading(kind: kind, name: second.text, isElsewhere: isElsewhere)
     }
 
     /// The kinds of objects, in the order in which they can be created.

@@ -5,6 +5,8 @@ struct TokenCursor {
     let tokens: [Token]
     /// Comments that may hold a hint.
     let hintComments: [Range<Int>]
+    /// Where the last token ends, semicolons included.
+    let end: Int
     /// The token that is read next.
     var position = 0
 
@@ -24,6 +26,7 @@ struct TokenCursor {
         } catch {
             throw SchemaError(message: error.message, offset: error.offset)
         }
+        end = tokens.last?.range.upperBound ?? 0
         while tokens.last?.kind == .semicolon { tokens.removeLast() }
         bytes = tokenizer.bytes
         self.tokens = tokens

@@ -1,0 +1,168 @@
+extension DeclaredSchemaLoader {
+    /// Runs statements: kind after kind, and what fails again after the others, for the files' order says nothing about
+    /// what needs what.
+    mutating func run(_ statements: [DeclaredStatement]) throws(DatabaseError) {
+        var waiting = DDLParser.Kind.allCases.flatMap { kind in statements.filter { $0.heading.kind == kind } }
+        while !waiting.isEmpty {
+            var failed: [(statement: DeclaredStatement, error: DatabaseError)] = []
+            for statement in waiting {
+                do throws(DatabaseError) {
+                    _ = try scratch.connection.query(SQLStatement(statement.text))
+                } catch {
+                    failed.append((statement, error))
+                }
+            }
+            guard failed.count < waiting.count else {
+                for (statement, error) in failed { report(statement.remark("\(statement.noun): \(error.message)")) }
+                return
+            }
+            waiting = failed.map(\.statement)
+        }
+    }
+
+    /// SQLite looks at a DEFAULT expression when the first row is written.
+    mutating func checkDefaults() throws(DatabaseError) {
+        for statement in statements {
+            guard let table = statement.table,
+                table.columns.contains(where: { $0.defaultValue?.text.utf8.contains(UInt8(ascii: "(")) == true })
+            else { continue }
+            try compile("EXPLAIN INSERT INTO main.\(Identifier(table.name).quoted) DEFAULT VALUES", of: statement)
+        }
+    }
+
+    /// SQLite looks into a view when it is used.
+    mutating func checkViews(_ schema: Schema) throws(DatabaseError) {
+        for view in schema.views {
+            guard let statement = statement(.view, view.name) else { continue }
+            try compile("SELECT * FROM main.\(Identifier(view.name).quoted) LIMIT 0", of: statement)
+        }
+    }
+
+    /// SQLite looks into a trigger when a statement would fire it.
+    mutating func checkTriggers(_ schema: Schema) throws(DatabaseError) {
+        for (statement, triggers) in try firing(schema) {
+            do throws(DatabaseError) {
+                _ = try scratch.connection.query(SQLStatement(statement))
+            } catch {
+                // SQLite does not say which of them it was: each is tried alone.
+                try blame(triggers, in: schema, for: statement, error)
+            }
+        }
+    }
+
+    private mutating func compile(_ sql: String, of statement: DeclaredStatement) throws(DatabaseError) {
+        do throws(DatabaseError) {
+            _ = try scratch.connection.query(SQLStatement(sql))
+        } catch {
+            report(statement.remark("\(statement.noun) does not compile: \(error.message)"))
+        }
+    }
+
+    /// Statements that fire triggers, and which they fire.
+    private func firing(_ schema: Schema) throws(DatabaseError) -> [(String, [Trigger])] {
+        var groups: [String: Int] = [:]
+        var firing: [(String, [Trigger])] = []
+        for trigger in schema.triggers {
+            let statement = try "EXPLAIN " + statement(firing: trigger, in: schema)
+            if let position = groups[statement] {
+                firing[position].1.append(trigger)
+            } else {
+                groups[statement] = firing.count
+                firing.append((statement, [trigger]))
+            }
+        }
+        return firing
+    }
+
+    private func statement(firing trigger: Trigger, in schema: Schema) throws(DatabaseError) -> String {
+        let table = "main." + Identifier(trigger.table).quoted
+        switch trigger.event {
+        case .insert: return "INSERT INTO \(table) DEFAULT VALUES"
+        case .delete: return "DELETE FROM \(table)"
+        case .update(let columns):
+            let generated = schema[table: trigger.table]?.columns.filter { $0.generated != nil }.map(\.name) ?? []
+            let writable = columns.first { !generated.map(Identifier.fold).contains($0.folded) }
+            let column = if let writable { writable } else { try firstColumn(of: trigger.table, in: schema) }
+            return "UPDATE \(table) SET \(column.quoted) = \(column.quoted)"
+        }
+    }
+
+    private func firstColumn(of table: String, in schema: Schema) throws(DatabaseError) -> Identifier {
+        if let column = schema[table: table]?.columns.first(where: { $0.generated == nil }) {
+            return Identifier(column.name)
+        }
+        let rows = try scratch.connection.query(
+            SQLStatement("SELECT name FROM pragma_table_info(?) LIMIT 1", [.text(table)])
+        )
+        return Identifier(rows.first?[0].text ?? "rowid")
+    }
+
+    /// Reports those triggers that fail without the others; those of views stay, for the others may need them.
+    private mutating func blame(
+        _ triggers: [Trigger],
+        in schema: Schema,
+        for statement: String,
+        _ error: DatabaseError
+    ) throws(DatabaseError) {
+        let others = schema.triggers.filter { $0.timing != .insteadOf }
+        var isExplained = false
+        for trigger in triggers {
+            guard let declared = self.statement(.trigger, trigger.name) else { continue }
+            try scratch.run(["SAVEPOINT blame"])
+            for other in others where other.name != trigger.name {
+                try scratch.run([SQLStatement("DROP TRIGGER main.\(Identifier(other.name).quoted)")])
+            }
+            do throws(DatabaseError) {
+                _ = try scratch.connection.query(SQLStatement(statement))
+            } catch {
+                isExplained = true
+                report(declared.remark("\(declared.noun) does not compile: \(error.message)"))
+            }
+            try scratch.run(["ROLLBACK TO blame", "RELEASE blame"])
+        }
+        let isReported = isExplained || others.contains { !triggers.contains($0) }
+        if !isReported, let declared = triggers.first.flatMap({ self.statement(.trigger, $0.name) }) {
+            report(declared.remark("\(declared.noun) does not compile: \(error.message)"))
+        }
+    }
+
+    /// Parents that are not there can come later; a key that cannot be one makes every write fail.
+    mutating func checkForeignKeys(_ schema: Schema) throws(DatabaseError) {
+        let referring = schema.tables.filter { !$0.foreignKeys.isEmpty }
+        let names = schema.tables.map(\.name) + schema.virtualTables.map(\.name) + schema.views.map(\.name)
+        let known = Set(names.map(Identifier.fold))
+        for table in referring {
+            guard let statement = statement(.table, table.name) else { continue }
+            for key in table.foreignKeys where !known.contains(Identifier.fold(key.parent)) {
+                warn(
+                    statement.remark(
+                        "\(statement.noun) refers to table \(Identifier(key.parent).quoted), which is not declared",
+                        remedy: "declare it: until then no such key can be written while foreign keys are enforced"
+                    )
+                )
+            }
+        }
+        do throws(DatabaseError) {
+            _ = try scratch.connection.query("PRAGMA main.foreign_key_check")
+        } catch {
+            for table in referring { try checkForeignKeys(of: table) }
+        }
+    }
+
+    private mutating func checkForeignKeys(of table: Table) throws(DatabaseError) {
+        guard let statement = statement(.table, table.name) else { return }
+        do throws(DatabaseError) {
+            _ = try scratch.connection.query(
+                SQLStatement("SELECT 1 FROM pragma_foreign_key_check(?)", [.text(table.name)])
+            )
+        } catch {
+            report(
+                statement.remark(
+                    "\(statement.noun): \(error.message)",
+                    remedy:
+                        "the columns referred to must be the parent's primary key, or UNIQUE with their own collation"
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// Declarations that SQLite accepts, from the corners of its grammar.
+enum DeclarationCorpus {
+    static let accepted: [String] = tables + others
+
+    private static let tables = [
+        "CREATE TABLE t(a)", "CREATE TABLE 't'('a' 'TEXT')", "CREATE TABLE [a b]([x] [y z])",
+        "CREATE TABLE `q``t`(`a``b` TEXT)", "CREATE TABLE \"q\"\"t\"(\"a\"\"b\" \"INTEGER\" PRIMARY KEY)",
+        "CREATE TABLE t(a generated always as (1), b int generated always, c)",
+        "CREATE TABLE t(a INTEGER, PRIMARY KEY(a DESC))", "CREATE TABLE t(a INTEGER PRIMARY KEY DESC)",
+        "CREATE TABLE t(a INT PRIMARY KEY, b TEXT, UNIQUE(b), UNIQUE(b COLLATE NOCASE), UNIQUE(a)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE t(a INTEGER, b TEXT, PRIMARY KEY(a DESC)) WITHOUT ROWID",
+        "CREATE TABLE t(a UNIQUE COLLATE NOCASE, UNIQUE(a DESC), UNIQUE(a COLLATE nocase))",
+        "CREATE TABLE t(a, constraint x constraint y check(a>0) constraint z)",
+        "CREATE TABLE t(a CONSTRAINT x CONSTRAINT y NOT NULL CONSTRAINT z)",
+        "CREATE TABLE t(a, check(a>0) on conflict replace, unique(a) on conflict ignore, foreign key(a) references m(a) "
+            + "match full on insert cascade on delete set default not deferrable initially deferred)",
+        "CREATE TABLE t(a references p on delete set null on delete cascade deferrable initially deferred not deferrable)",
+        "CREATE TABLE t(a default - 5, b default + 1.5, c default [foo], d default \"x y\", e default x'ab', f default .5e1)",
+        "CREATE TABLE t(a default (1 + (2)), b default current_time, c default true, d default null, e default (null))",
+        "CREATE TABLE t(a default 'x' not null)", "CREATE TABLE t(a null not null)",
+        "CREATE TABLE t(a DECIMAL(10 , -2) NOT NULL, b VARCHAR(+5), c UNSIGNED BIG INT, d LONG VARCHAR(10))",
+        "CREATE TABLE t(\"if\" text, key int, replace, abort, action, after, always, asc, desc, unique(key), check(key>0))",
+        "CREATE TABLE t(like, glob, match, end, cast, current, do, each, fail, first, generated, groups, row, temp, view)",
+        "CREATE TABLE t(cross, full, inner, left, natural, outer, right)",
+        "CREATE TABLE temp(x); CREATE TABLE rowid(rowid, oid, _rowid_)", "CREATE TABLE t(a) ; -- c",
+        "CREATE TABLE t(a INTEGER PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT, b UNIQUE ON CONFLICT ABORT)",
+        "CREATE TABLE t(a INTEGER, PRIMARY KEY(a AUTOINCREMENT) ON CONFLICT FAIL)",
+        "CREATE TABLE t(a, b, PRIMARY KEY(a COLLATE NOCASE ASC, b DESC), UNIQUE(b, a), UNIQUE(a, b))",
+        "CREATE TABLE t(/* a */ a -- b\n /**/ int /* c, d */ (10) -- ) \n, b /* open */)",
+        "CREATE TABLE t(a CHECK (a BETWEEN 1 AND 2 OR NOT a NOT LIKE 'x' ESCAPE '\\' AND a NOT IN (1, 2) IS NOT NULL))",
+        "CREATE TABLE t(a CHECK (CASE a WHEN 1 THEN 2 WHEN 3 THEN 4 ELSE 5 END COLLATE NOCASE NOTNULL))",
+        "CREATE TABLE t(a CHECK (a IS NOT DISTINCT FROM 1 AND CAST(a AS VARCHAR(10)) ISNULL OR a NOT NULL))",
+        "CREATE TABLE t(a CHECK ((a, 1) = (2, 3)))",
+        "CREATE TABLE t(a CHECK (a -> '$.x' ->> 1 || -+~a << 2 & 3 | 4 % 5 <> 6 == 7 != 8 GLOB 9 LIKE 1))",
+        "CREATE TABLE t(a CHECK (length(a) > 0 AND max(a, 2, 3) AND coalesce(t.a, 1)))",
+        "CREATE TABLE t(a CHECK (a = \"no such\" OR \"a\" OR [a] OR `a` OR t.\"a\"))",
+        "CREATE TABLE t(a, b AS (a) STORED, c GENERATED ALWAYS AS (b || 'x') VIRTUAL NOT NULL UNIQUE CHECK (c <> ''))",
+        "CREATE TABLE t(a CHECK (\(String(repeating: "(", count: 40))a\(String(repeating: ")", count: 40))))",
+        "CREATE TABLE t(a CHECK (\(Array(repeating: "a > 1", count: 900).joined(separator: " AND "))))",
+        "CREATE TABLE t(a CHECK (\(String(repeating: "NOT ", count: 60))a), CHECK (\(String(repeating: "- ", count: 60))a))",
+        "CREATE TABLE t(a CHECK (\(String(repeating: "abs(", count: 30))a\(String(repeating: ")", count: 30))))",
+        "CREATE TABLE \"Größe\"(\"é\" TEXT, \"É\" TEXT, 数量 INTEGER, \"🦊\" TEXT, UNIQUE(é), UNIQUE(\"É\"))",
+        "CREATE TABLE s(x, y TEXT); CREATE TABLE t AS SELECT x, y AS \"a b\", 1.5 AS r FROM s",
+        "CREATE TABLE t(a TEXT COLLATE BINARY, b TEXT COLLATE \"rtrim\", c COLLATE 'NoCase' UNIQUE)",
+        "CREATE TABLE t(a,b,c,UNIQUE(a)UNIQUE(b)CHECK(c)FOREIGN KEY(a,b)REFERENCES t(b,c))",
+    ]
+
+    private static let others = [
+        "CREATE TABLE t(a, b TEXT COLLATE NOCASE); CREATE INDEX i ON t('a', \"b\" DESC, (a), +a, \"nosuch\", b || 'x' ASC)",
+        "CREATE TABLE t(a, b); CREATE UNIQUE INDEX IF NOT EXISTS main.[i j] ON \"t\"(lower(b) COLLATE NOCASE DESC) WHERE a > 1 AND b",
+        "CREATE TABLE t(a, b); CREATE INDEX i ON t((a COLLATE NOCASE) COLLATE RTRIM, (b) DESC) WHERE \"x\" = a",
+        "CREATE TABLE t(a, b); CREATE INDEX i ON t(CASE WHEN a THEN b END, a IS NULL, a IN (1, 2, 3), -a)",
+        "CREATE TABLE t(a); CREATE VIEW IF NOT EXISTS v(x, \"y z\") AS WITH c AS (SELECT 1) SELECT a, (SELECT 2) FROM t, c;",
+        "CREATE TABLE t(a); CREATE VIEW v AS SELECT sum(a) FILTER (WHERE a > 1) OVER (PARTITION BY a ORDER BY a) s FROM t",
+        "CREATE TABLE t(a, b); CREATE TRIGGER IF NOT EXISTS g INSERT ON t FOR EACH ROW WHEN new.a BEGIN SELECT 1; END",
+        "CREATE TABLE t(a, b); CREATE TRIGGER 'g g' AFTER UPDATE OF a, 'b' ON 't' BEGIN DELETE FROM t; SELECT CASE WHEN 1 THEN 2 END; END",
+        "CREATE TABLE t(a); CREATE VIEW v AS SELECT * FROM t; CREATE TRIGGER g INSTEAD OF DELETE ON v BEGIN SELECT raise(ignore); END",
+        "CREATE VIRTUAL TABLE f USING fts5(a, b UNINDEXED, tokenize = \"unicode61 tokenchars '-_'\", prefix='2 3')",
+        "CREATE VIRTUAL TABLE IF NOT EXISTS main.\"r r\" USING rtree_i32(id, x0, x1, +note TEXT)",
+    ]
+}
