@@ -37,6 +37,7 @@ struct StatementScanner {
     private var lines: LineCounter
     private var phase = Phase.start
     private var start: Int?
+    private var startLine = 1
     private var end = 0
 
     /// `EXPLAIN QUERY PLAN CREATE TRIGGER …`: `sqlite3_complete` lets anything but these stand before CREATE.
@@ -92,11 +93,15 @@ struct StatementScanner {
             start = nil
             phase = .start
         }
-        return start.map { Extent(range: $0..<end, line: lines.line(at: $0)) }
+        return start.map { Extent(range: $0..<end, line: startLine) }
     }
 
     private mutating func begin(_ offset: Int) {
-        if start == nil { start = offset }
+        if start == nil {
+            start = offset
+            // Counted here, so that the counter never has to go back over a directive within the statement.
+            startLine = lines.line(at: offset)
+        }
         end = tokens.offset
     }
 
