@@ -1,5 +1,6 @@
 /// Rewrites arguments in which a minus begins a value, before the parser takes them for flags.
 ///
+/// Options before the command move behind it, where the parser looks for them: `-e staging current` is Alembic's order.
 /// `downgrade -1 --sql` becomes `downgrade --sql -- -1`, and `history -r -3:current` and `history -r-3:current` become
 /// `history --rev-range=-3:current`. No flag begins with a digit, so nothing else changes its meaning.
 enum ArgumentNormalizer {
@@ -36,7 +37,31 @@ enum ArgumentNormalizer {
             }
         }
         let hasTerminator = !values.isEmpty || arguments.contains("--")
+        result = commandFirst(result)
         return hasTerminator ? result + ["--"] + values : result
+    }
+
+    /// Moves the options before the first word, the command's name, behind it.
+    private static func commandFirst(_ arguments: [String]) -> [String] {
+        var index = 0
+        while index < arguments.count, arguments[index].hasPrefix("-") {
+            if optionAwaitingValue(arguments[index]) != nil {
+                index += 2
+            } else if isGlobal(arguments[index]) {
+                index += 1
+            } else {
+                return arguments
+            }
+        }
+        guard index > 0, index < arguments.count else { return arguments }
+        return [arguments[index]] + arguments[..<index] + arguments[(index + 1)...]
+    }
+
+    /// A flag that every command takes, or an option with its value in it.
+    private static func isGlobal(_ argument: String) -> Bool {
+        let flags = ["--json", "--quiet", "--verbose", "--no-color", "-q", "-v", "-qv", "-vq"]
+        let name = argument.split(separator: "=").first.map(String.init) ?? ""
+        return flags.contains(argument) || valueOptions.contains(name) && name != argument
     }
 
     /// `-1`, `-3:current`: a minus and a digit.

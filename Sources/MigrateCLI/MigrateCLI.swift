@@ -20,8 +20,9 @@ public enum MigrateCLI {
     /// - Returns: 0 done, 1 failed or declined, 64 the command line is wrong, 130 interrupted.
     static func run(_ arguments: [String]) async -> Int32 {
         let isJSON = arguments.contains("--json")
+        let arguments = ArgumentNormalizer.normalize(arguments)
         do {
-            var command = try MigrateCommand.parseAsRoot(ArgumentNormalizer.normalize(arguments))
+            var command = try MigrateCommand.parseAsRoot(arguments)
             guard let projectCommand = command as? any ProjectCommand else {
                 try command.run()
                 return 0

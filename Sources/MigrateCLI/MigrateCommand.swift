@@ -1,9 +1,8 @@
 import ArgumentParser
+import MigrationCore
 
 /// `migrate`: alone it prints its help.
 struct MigrateCommand: ParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "migrate",
         abstract: "Database migrations for SQLite and libSQL.",
@@ -19,11 +18,24 @@ struct MigrateCommand: ParsableCommand {
 
             Exit codes: 0 done, 1 failed or declined, 64 the command line is wrong, 130 interrupted.
             """,
-        version: "migrate \(version)",
+        version: "migrate \(ToolVersion.current)",
         groupedSubcommands: [
-            CommandGroup(name: "Revisions", subcommands: [InitCommand.self]),
-            CommandGroup(name: "Database", subcommands: []),
-            CommandGroup(name: "Looking", subcommands: []),
+            CommandGroup(
+                name: "Revisions",
+                subcommands: [InitCommand.self, RevisionCommand.self, MergeCommand.self, EditCommand.self]
+            ),
+            CommandGroup(
+                name: "Database",
+                subcommands: [
+                    UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, CurrentCommand.self,
+                    StatusCommand.self,
+                    EnsureVersionCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Graph",
+                subcommands: [HeadsCommand.self, BranchesCommand.self, HistoryCommand.self, ShowCommand.self]
+            ),
         ]
     )
 }

@@ -8,7 +8,12 @@ import Testing
         ("downgrade -1", "downgrade -- -1"),
         ("downgrade -1 --sql", "downgrade --sql -- -1"),
         ("downgrade --sql -1", "downgrade --sql -- -1"),
-        ("-e staging downgrade -2 -v", "-e staging downgrade -v -- -2"),
+        ("-e staging downgrade -2 -v", "downgrade -e staging -v -- -2"),
+        ("--json -c x.toml current -v", "current --json -c x.toml -v"),
+        ("-q", "-q"),
+        ("-e", "-e"),
+        ("--env=staging current", "current --env=staging"),
+        ("--version", "--version"),
         ("history -r-3:current", "history --rev-range=-3:current"),
         ("history -r -3:current", "history --rev-range=-3:current"),
         ("history --rev-range -3:current -v", "history --rev-range=-3:current -v"),
@@ -41,7 +46,7 @@ import Testing
     }
 
     @Test func shortOptionsTakingAValueAreExpandedWhereTheyAreJoined() {
-        #expect(ArgumentNormalizer.normalize(["-estaging", "current"]) == ["--env=staging", "current"])
-        #expect(ArgumentNormalizer.normalize(["-e", "staging", "current"]) == ["-e", "staging", "current"])
+        #expect(ArgumentNormalizer.normalize(["-estaging", "current"]) == ["current", "--env=staging"])
+        #expect(ArgumentNormalizer.normalize(["-e", "staging", "current"]) == ["current", "-e", "staging"])
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MigrationCore
 import Testing
 
 @testable import MigrateCLI
@@ -13,7 +14,7 @@ import Testing
 
     @Test func knowsItsVersion() throws {
         let run = try MigrateProject().run("--version")
-        #expect(run.stdout == "migrate \(MigrateCommand.version)\n")
+        #expect(run.stdout == "migrate \(ToolVersion.current)\n")
         #expect(run.exitCode == 0)
     }
 

@@ -55,7 +55,7 @@ extension ProjectConfiguration {
 
     private mutating func readLanguage(_ value: any TOMLValueConvertible, _ reader: inout ConfigurationReader) {
         guard let text = reader.string(value, ["language"])?.text else { return }
-        if let known = RevisionLanguageName(rawValue: text) {
+        if let known = RevisionLanguage(rawValue: text) {
             language = known
         } else {
             reader.problem(["language"], "must be \"sql\" or \"swift\", not \"\(text)\"")

@@ -17,14 +17,9 @@ struct ProjectConfiguration: Hashable, Sendable {
     var isRecursive = false
     var fileTemplate: Setting?
     var versionTable: Setting?
-    var language: RevisionLanguageName = .sql
+    var language = RevisionLanguage.sql
     var defaultEnvironment: Setting?
     var environments: [String: EnvironmentSnapshot.Settings] = [:]
-
-    /// The language of new revisions and of the declared schema.
-    enum RevisionLanguageName: String, Hashable, Sendable, CaseIterable {
-        case sql, swift
-    }
 
     init(folder: String) {
         self.folder = folder

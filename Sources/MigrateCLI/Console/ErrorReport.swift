@@ -9,6 +9,9 @@ struct ErrorReport {
         self.error =
             switch error {
             case let error as MigrationError: error
+            case let error as GraphError: MigrationError(error)
+            case let error as RevisionFileError: MigrationError(error)
+            case let error as PlanError: MigrationError(error)
             case is CancellationError: MigrationError(.interrupted, "interrupted")
             default: MigrationError(.database, "\(error)")
             }

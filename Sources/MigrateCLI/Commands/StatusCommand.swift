@@ -1,0 +1,30 @@
+import ArgumentParser
+import MigrationCore
+
+struct StatusCommand: ProjectCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Shows environment and database, where it is, what is pending, and edited files.",
+        discussion: "Nothing is written. The exit code is 0 whatever is pending; `current --check-heads` fails."
+    )
+
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run(_ console: Console) async throws {
+        let project = try Project(options, console)
+        let choice = try project.database(database)
+        let graph = try project.load().graph
+        let history = try await project.migrator(choice, graph, database).state().history
+        let applied = try graph.applied(history.rows)
+        let status = StatusReport(
+            choice: choice,
+            graph: graph,
+            history: history,
+            pending: graph.revisions.filter { !applied.contains($0.id) },
+            changed: try MigrationPlan.drift(graph, history)
+        )
+        console.print(status.lines(console.outputStyle))
+        console.json(status.json)
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import MigrationCore
+
+/// What upgrade, downgrade and stamp have in common: they change a database.
+struct RunCommand {
+    let project: Project
+    let graph: RevisionGraph
+    let choice: DatabaseChoice
+    let migrator: Migrator
+    let reporter: RunReporter
+
+    /// Loads the revisions, decides on the database and says which it is; nothing is opened yet.
+    ///
+    /// - Throws: `MigrationError`; `.declined` where the environment is protected and nobody can be asked.
+    init(
+        _ project: Project,
+        _ database: DatabaseOptions,
+        asks: Bool,
+        yes: Bool,
+        adjust: (inout Migrator.Options) -> Void = { _ in }
+    ) throws(MigrationError) {
+        self.project = project
+        choice = try project.database(database)
+        if asks { try project.console.requireTerminal(choice, isGiven: yes) }
+        graph = try project.load().graph
+        migrator = try project.migrator(choice, graph, database, adjust: adjust)
+        reporter = RunReporter(console: project.console, graph: graph)
+    }
+
+    /// Asks on a protected environment, with the steps at hand; where nothing is to be done nothing is asked.
+    func confirm(_ plan: @autoclosure () async throws -> MigrationPlan, _ verb: String, yes: Bool) async throws {
+        guard choice.isProtected, !yes else { return }
+        let plan = try await plan()
+        guard !plan.steps.isEmpty else { return }
+        for line in DryRun.lines(plan, graph) { project.console.note(line) }
+        let count = plan.steps.count == 1 ? "this" : "these \(plan.steps.count)"
+        try project.console.confirm("\(verb) \(count)", on: choice, isGiven: yes)
+    }
+
+    /// Runs, cancelled by SIGINT and SIGTERM, and prints the report.
+    func run(
+        _ body:
+            @escaping @Sendable (Migrator, @escaping @Sendable (MigrationEvent) -> Void) async throws
+            -> MigrationReport
+    ) async throws {
+        let (migrator, reporter) = (migrator, reporter)
+        do {
+            let report = try await SignalHandling.cancelling { try await body(migrator, reporter.handle) }
+            reporter.summarize(report)
+            project.console.json(JSONValue(report: report))
+        } catch {
+            reporter.clear()
+            throw error
+        }
+    }
+
+    /// Prints what would be done; with `--verbose` the statements too.
+    func printDryRun(_ plan: MigrationPlan) {
+        for warning in plan.warnings { project.console.warn(warning) }
+        project.console.print(DryRun.lines(plan, graph, statements: project.options.verbose))
+        project.console.json(JSONValue(plan: plan).adding([("dry_run", true)]))
+    }
+}
+
+/// A plan as text, for `--dry-run` and for questions.
+enum DryRun {
+    static func lines(_ plan: MigrationPlan, _ graph: RevisionGraph, statements: Bool = false) -> [String] {
+        guard !plan.steps.isEmpty else { return ["Nothing to do: at \(RunReporter.list(plan.to))."] }
+        return plan.steps.flatMap { step in
+            let line = RunReporter.line(graph, step.revision?.id, step.direction, step.revision?.message ?? "")
+            return ["Would be r" + line.dropFirst()] + (statements ? text(step) : [])
+        }
+    }
+
+    private static func text(_ step: MigrationStep) -> [String] {
+        switch step.work {
+        case .section(let section): section.statements.map { "    \($0.text);" }
+        case .script: ["    (Swift)"]
+        case .stamp: []
+        }
+    }
+}
