@@ -81,30 +81,41 @@ extension DDLParser {
     }
 
     /// The words of a type, and the numbers behind them.
-    ///
-    /// `GENERATED ALWAYS` at their end belongs to the constraint that follows (`sqlite3AddColumn` of SQLite).
     private mutating func type() throws(SchemaError) -> String? {
+        let start = cursor.position
         var words: [String] = []
-        var isQuoted = false
         while let token = cursor.peek(), isTypeWord(token) {
-            if words.isEmpty { isQuoted = token.kind != .word }
             words.append(words.isEmpty ? cursor.unquoted(token) : cursor.text(token.range))
             cursor.position += 1
         }
+        guard let first = cursor.peek(start - cursor.position), let last = cursor.peek(-1), let word = words.first
+        else {
+            return nil
+        }
         var numbers = ""
-        if !words.isEmpty, cursor.isPunctuation("(") {
+        if cursor.isPunctuation("(") {
             for position in try cursor.skipParentheses() {
                 numbers += cursor.text(cursor.tokens[position].range)
             }
             numbers = "(\(numbers))"
         }
-        // SQLite takes the quotes off the whole text, which ends at the closing one.
-        if isQuoted { return words.first.flatMap { $0.isEmpty ? nil : $0 } }
-        if numbers.isEmpty, words.last.map(Identifier.fold) == "always", words.count > 1 || !words.isEmpty {
-            let before = words.dropLast()
-            if before.last.map(Identifier.fold) == "generated" { words.removeLast(2) }
-        }
+        // SQLite takes the quotes off the whole text, which then ends at the closing one.
+        if first.kind != .word { return word.isEmpty ? nil : word }
+        if numbers.isEmpty { dropGenerated(from: &words, length: last.range.upperBound - first.range.lowerBound) }
         return words.isEmpty ? nil : words.joined(separator: " ") + numbers
+    }
+
+    /// `GENERATED ALWAYS` at the end of a type belongs to the constraint that follows.
+    ///
+    /// SQLite looks at the text's last letters alone (`sqlite3AddColumn`).
+    private func dropGenerated(from words: inout [String], length: Int) {
+        func drop(_ suffix: String) -> Bool {
+            guard let last = words.last, Identifier.fold(last).hasSuffix(suffix) else { return false }
+            words.removeLast()
+            if last.utf8.count > suffix.utf8.count { words.append(String(last.dropLast(suffix.count))) }
+            return true
+        }
+        if length >= 16, drop("always") { _ = drop("generated") }
     }
 
     private func isTypeWord(_ token: Token) -> Bool {
