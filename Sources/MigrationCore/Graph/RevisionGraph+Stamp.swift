@@ -30,7 +30,14 @@ extension RevisionGraph {
         return table.rows
     }
 
-    /// The revisions that a stamp sets, in the order of the targets, each once.
+    /// The revisions that a stamp sets, in the order of the targets; none for `base`.
+    ///
+    /// - Throws: `GraphError` where a target names nothing or too much.
+    package func stamped(_ targets: [RevisionTarget]) throws(GraphError) -> [Revision] {
+        try stampedNodes(targets).map { revisions[$0] }
+    }
+
+    /// The positions of the revisions that a stamp sets, in the order of the targets, each once.
     ///
     /// - Throws: `GraphError` where a target names nothing or too much.
     func stampedNodes(_ targets: [RevisionTarget]) throws(GraphError) -> [Int] {

@@ -1,0 +1,141 @@
+extension MigrationStep {
+    /// What the step sends, in order.
+    ///
+    /// - Parameters:
+    ///   - identity: what the history row carries.
+    ///   - sequence: the highest `seq` before the step.
+    /// - Returns: one atomic batch, or three for a section without a transaction: its mark, its statements, its end. A
+    ///   script's batch holds only its rows, for its statements are the script's to make.
+    package func batches(_ identity: RunIdentity, after sequence: Int64) -> [StepBatch] {
+        batches(StepWriter(step: self, identity: identity, sequence: sequence))
+    }
+
+    func batches(_ writer: StepWriter) -> [StepBatch] {
+        guard case .section(let section) = work, case .none = section.transaction else {
+            var batch = StepBatch(batch: Batch([], transaction: transaction), guardIndex: nil, parts: [])
+            writer.open(&batch)
+            writer.work(&batch)
+            return [batch]
+        }
+        var mark = StepBatch(batch: Batch([]), guardIndex: nil, parts: [])
+        writer.open(&mark)
+        mark.batch.statements += writer.beginning
+        let own = section.statements.indices
+        let body = StepBatch(
+            batch: Batch(section.statements, transaction: .none),
+            guardIndex: nil,
+            parts: revision.map { [.init(revision: $0.id, statements: own)] } ?? []
+        )
+        let end = StepBatch(batch: Batch([writer.guardOfEnd] + writer.closing), guardIndex: 0, parts: [])
+        return [mark, body, end]
+    }
+
+    /// How the step's batch is wrapped; that of a step without a transaction is never asked for.
+    var transaction: Batch.Transaction {
+        switch work {
+        case .section(let section): section.transaction
+        case .script, .stamp: .atomic(foreignKeys: .enforced)
+        }
+    }
+
+    /// Clears the mark of a section without a transaction, none of whose statements had an effect.
+    ///
+    /// - Parameters:
+    ///   - identity: what the history row carries.
+    ///   - sequence: the `seq` of the mark.
+    /// - Returns: a stamp of the version as it is.
+    package func clearingMark(_ identity: RunIdentity, after sequence: Int64) -> StepBatch {
+        let table = VersionTable(identity.versionTable)
+        let entry = HistoryEntry(
+            revision: headsBefore.first,
+            direction: .stamp,
+            checksum: nil,
+            message: "\(direction.rawValue) of \(revision?.id.rawValue ?? "base") did not begin"
+        )
+        let statements = [
+            table.assertion(headsBefore, sequence: sequence),
+            table.recording(entry, sequence: sequence + 1, hasEnded: true, identity),
+        ]
+        return StepBatch(batch: Batch(statements), guardIndex: 0, parts: [])
+    }
+
+    /// By how much the step raises `seq`: by one for each history row.
+    package var sequenceCount: Int64 {
+        switch work {
+        case .section, .script: 1
+        case .stamp(let stamps): Int64(stamps.count)
+        }
+    }
+}
+
+/// The statements around a step's own.
+struct StepWriter {
+    let step: MigrationStep
+    let identity: RunIdentity
+    /// The highest `seq` before the step; `nil` where nobody has looked.
+    let sequence: Int64?
+
+    private var table: VersionTable { VersionTable(identity.versionTable) }
+    private var own: Int64? { sequence.map { $0 + 1 } }
+
+    /// Makes the tables and looks whether the database is where it should be.
+    func open(_ batch: inout StepBatch) {
+        batch.batch.statements += table.creation
+        batch.guardIndex = batch.batch.statements.count
+        batch.batch.statements.append(table.assertion(step.headsBefore, sequence: sequence))
+    }
+
+    /// The history row, the step's own statements, and what comes after them.
+    func work(_ batch: inout StepBatch) {
+        batch.batch.statements += beginning
+        if case .section(let section) = step.work, let revision = step.revision {
+            let start = batch.batch.statements.count
+            batch.batch.statements += section.statements
+            batch.parts.append(.init(revision: revision.id, statements: start..<batch.batch.statements.count))
+        }
+        batch.batch.statements += closing
+    }
+
+    /// The history rows, written first, so that their clock starts.
+    var beginning: [SQLStatement] {
+        entries.enumerated().map { index, entry in
+            let sequence = sequence.map { $0 + 1 + Int64(index) }
+            return table.recording(entry, sequence: sequence, hasEnded: step.direction == .stamp, identity)
+        }
+    }
+
+    /// The version rows, and the duration.
+    var closing: [SQLStatement] {
+        let changes = VersionRows.changes(from: step.headsBefore, to: step.headsAfter).map(table.changing)
+        return step.direction == .stamp ? changes : changes + [table.ending(sequence: own)]
+    }
+
+    /// Looks again after a section without a transaction; the newest run is then the section's own.
+    var guardOfEnd: SQLStatement {
+        guard let own else { return table.assertion(beganBy: identity) }
+        return table.assertion(step.headsBefore, sequence: own)
+    }
+
+    private var entries: [HistoryEntry] {
+        switch step.work {
+        case .section, .script:
+            [
+                HistoryEntry(
+                    revision: step.revision?.id,
+                    direction: step.direction,
+                    checksum: step.revision?.checksum,
+                    message: step.revision?.message ?? ""
+                )
+            ]
+        case .stamp(let stamps):
+            stamps.map { stamp in
+                HistoryEntry(
+                    revision: stamp.revision,
+                    direction: .stamp,
+                    checksum: stamp.checksum,
+                    message: stamp.message
+                )
+            }
+        }
+    }
+}
