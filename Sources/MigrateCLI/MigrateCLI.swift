@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import MigrationCore
 
 #if canImport(Glibc)
@@ -11,6 +12,8 @@ import MigrationCore
 public enum MigrateCLI {
     /// Runs the command that the process was started with, and ends the process with its exit code.
     public static func main() async {
+        // The console tells what happens; the core's log is for programs that embed it.
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         exit(await run(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -12,41 +12,17 @@ struct OfflineScript {
 
     /// From base to the target, or over a range `A:B`.
     func upgrade(_ target: String) throws {
-        let graph = try project.load().graph
-        let range = try target.contains(":") ? RevisionRange(target) : nil
-        let start = try start(graph, range?.lower ?? "")
-        let end = range.map { $0.upper.isEmpty ? "heads" : $0.upper } ?? target
-        try write(.upgrade(graph, from: start, to: RevisionTarget(end)))
+        try write(.upgrade(try project.load().graph, offline: target))
     }
 
     /// Over a range `FROM:TO`: a script can't ask the database where it begins.
     func downgrade(_ target: String) throws {
-        let graph = try project.load().graph
-        guard target.contains(":") else {
-            throw MigrationError(
-                .invalidTarget,
-                "downgrade --sql needs a range: a script can't ask the database where it is",
-                remedy: "Type `migrate downgrade --sql head:\(target)`, with the revision that the database is at."
-            )
-        }
-        let range = try RevisionRange(target)
-        let start = try start(graph, range.lower.isEmpty ? "heads" : range.lower)
-        try write(.downgrade(graph, from: start, to: RevisionTarget(range.upper.isEmpty ? "base" : range.upper)))
+        try write(.downgrade(try project.load().graph, offline: target))
     }
 
     /// From base, or from A for `A:B`.
     func stamp(_ targets: [String]) throws {
-        let graph = try project.load().graph
-        let range = try targets.count == 1 && targets[0].contains(":") ? RevisionRange(targets[0]) : nil
-        let start = try start(graph, range?.lower ?? "")
-        let ends = range.map { [$0.upper.isEmpty ? "heads" : $0.upper] } ?? targets
-        try write(.stamp(graph, from: start, to: ends.map { RevisionTarget($0) }))
-    }
-
-    private func start(_ graph: RevisionGraph, _ text: String) throws -> AppliedHistory {
-        guard !text.isEmpty, text != "base" else { return AppliedHistory() }
-        let rows = try graph.rows(stamping: [RevisionTarget(text)], from: [], purge: true)
-        return AppliedHistory(rows: rows, hasVersionTable: true, hasHistoryTable: true)
+        try write(.stamp(try project.load().graph, offline: targets))
     }
 
     private func write(_ plan: MigrationPlan) throws {

@@ -28,13 +28,19 @@ struct RunCommand {
     }
 
     /// Asks on a protected environment, with the steps at hand; where nothing is to be done nothing is asked.
-    func confirm(_ plan: @autoclosure () async throws -> MigrationPlan, _ verb: String, yes: Bool) async throws {
+    func confirm(_ plan: @autoclosure () async throws -> MigrationPlan, yes: Bool) async throws {
         guard choice.isProtected, !yes else { return }
         let plan = try await plan()
         guard !plan.steps.isEmpty else { return }
-        for line in DryRun.lines(plan, graph) { project.console.note(line) }
-        let count = plan.steps.count == 1 ? "this" : "these \(plan.steps.count)"
-        try project.console.confirm("\(verb) \(count)", on: choice, isGiven: yes)
+        for step in plan.steps {
+            let message = step.revision?.message ?? ""
+            project.console.ask("  \(RunReporter.line(graph, step.revision?.id, step.direction, message))\n")
+        }
+        try project.console.confirm(
+            plan.summary.prefix(1).uppercased() + plan.summary.dropFirst(),
+            on: choice,
+            isGiven: yes
+        )
     }
 
     /// Runs, cancelled by SIGINT and SIGTERM, and prints the report.
@@ -54,29 +60,9 @@ struct RunCommand {
         }
     }
 
-    /// Prints what would be done; with `--verbose` the statements too.
+    /// Prints what would be done, statement by statement.
     func printDryRun(_ plan: MigrationPlan) {
-        for warning in plan.warnings { project.console.warn(warning) }
-        project.console.print(DryRun.lines(plan, graph, statements: project.options.verbose))
+        project.console.print([plan.description])
         project.console.json(JSONValue(plan: plan).adding([("dry_run", true)]))
-    }
-}
-
-/// A plan as text, for `--dry-run` and for questions.
-enum DryRun {
-    static func lines(_ plan: MigrationPlan, _ graph: RevisionGraph, statements: Bool = false) -> [String] {
-        guard !plan.steps.isEmpty else { return ["Nothing to do: at \(RunReporter.list(plan.to))."] }
-        return plan.steps.flatMap { step in
-            let line = RunReporter.line(graph, step.revision?.id, step.direction, step.revision?.message ?? "")
-            return ["Would be r" + line.dropFirst()] + (statements ? text(step) : [])
-        }
-    }
-
-    private static func text(_ step: MigrationStep) -> [String] {
-        switch step.work {
-        case .section(let section): section.statements.map { "    \($0.text);" }
-        case .script: ["    (Swift)"]
-        case .stamp: []
-        }
     }
 }

@@ -26,8 +26,7 @@ struct CurrentCommand: ProjectCommand {
         let choice = try project.database(database)
         let graph = try project.load().graph
         let rows = try await project.migrator(choice, graph, database).state().history.rows
-        let applied = try graph.applied(rows)
-        let pending = graph.revisions.count - applied.count
+        let pending = try graph.upgradePath(to: .heads, from: rows).count
         if checkHeads {
             guard pending == 0 else {
                 throw MigrationError(

@@ -41,7 +41,7 @@ struct DowngradeCommand: ProjectCommand {
         let run = try RunCommand(project, database, asks: !dryRun, yes: yes)
         let target = RevisionTarget(target)
         if dryRun { return run.printDryRun(try await run.migrator.plan(downgradingTo: target)) }
-        try await run.confirm(try await run.migrator.plan(downgradingTo: target), "Take back", yes: yes)
+        try await run.confirm(try await run.migrator.plan(downgradingTo: target), yes: yes)
         try await run.run { migrator, onEvent in try await migrator.downgrade(to: target, onEvent: onEvent) }
     }
 }

@@ -51,7 +51,7 @@ struct StampCommand: ProjectCommand {
                 try await migrator.acceptChanges(of: targets, onEvent: onEvent)
             }
         }
-        try await run.confirm(try await run.migrator.plan(stamping: targets, purge: purge), "Write", yes: yes)
+        try await run.confirm(try await run.migrator.plan(stamping: targets, purge: purge), yes: yes)
         try await run.run { migrator, onEvent in
             try await migrator.stamp(targets, purge: purge, onEvent: onEvent)
         }

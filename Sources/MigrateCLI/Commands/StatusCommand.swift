@@ -16,12 +16,11 @@ struct StatusCommand: ProjectCommand {
         let choice = try project.database(database)
         let graph = try project.load().graph
         let history = try await project.migrator(choice, graph, database).state().history
-        let applied = try graph.applied(history.rows)
         let status = StatusReport(
             choice: choice,
             graph: graph,
             history: history,
-            pending: graph.revisions.filter { !applied.contains($0.id) },
+            pending: try graph.upgradePath(to: .heads, from: history.rows),
             changed: try MigrationPlan.drift(graph, history)
         )
         console.print(status.lines(console.outputStyle))

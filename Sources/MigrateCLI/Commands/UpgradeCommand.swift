@@ -50,7 +50,7 @@ struct UpgradeCommand: ProjectCommand {
         }
         let target = RevisionTarget(target)
         if dryRun { return run.printDryRun(try await run.migrator.plan(to: target)) }
-        try await run.confirm(try await run.migrator.plan(to: target), "Apply", yes: yes)
+        try await run.confirm(try await run.migrator.plan(to: target), yes: yes)
         try await run.run { migrator, onEvent in try await migrator.upgrade(to: target, onEvent: onEvent) }
     }
 }
