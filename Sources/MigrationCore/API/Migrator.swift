@@ -12,22 +12,22 @@ public import Logging
 public struct Migrator: Sendable {
     /// How a migrator goes about its work.
     public struct Options: Sendable {
-        /// The name of the version table; another one keeps a library's own migrations apart. Default `alembic_version`.
+        /// The name of the version table, `alembic_version` by default; another keeps a library's own migrations apart.
         public var versionTable: String {
             get { run.versionTable }
             set { run.versionTable = newValue }
         }
-        /// How long to wait for another process that migrates the database. Default a minute.
+        /// How long to wait for another process that migrates the database, a minute by default.
         public var lockTimeout: Duration {
             get { run.lockTimeout }
             set { run.lockTimeout = newValue }
         }
-        /// How long one statement waits for another connection's lock. Default five seconds.
+        /// How long one statement waits for another connection's lock, five seconds by default.
         public var busyTimeout: Duration {
             get { run.busyTimeout }
             set { run.busyTimeout = newValue }
         }
-        /// Whether all steps of a run are one transaction. Default one for each revision.
+        /// Whether all steps of a run are one transaction; by default each revision has its own.
         public var isSingleTransaction: Bool {
             get { run.isSingleTransaction }
             set { run.isSingleTransaction = newValue }
