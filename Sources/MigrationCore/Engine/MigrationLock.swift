@@ -48,7 +48,7 @@ package struct MigrationLock: ~Copyable {
     }
 
     /// Holds the lock while the body runs; the parameters are those of `init`.
-    static func held<Value>(
+    package static func held<Value>(
         database: String,
         timeout: Duration,
         interruption: Interruption,

@@ -148,8 +148,7 @@ extension MigrationRun {
             try connection.apply(work.batch)
         } catch {
             var failed = failure(error, of: step, in: work)
-            // The first statement undoes itself when it fails: nothing has happened.
-            if (error.statementIndex ?? 0) == 0, clearMark(step, after: sequence + 1) { throw failed }
+            if error.undidItself, clearMark(step, after: sequence + 1) { throw failed }
             failed.becomeUnfinished(step, statement: error.statementIndex ?? 0, of: work)
             throw failed
         }
@@ -177,6 +176,13 @@ extension MigrationRun {
 }
 
 extension DatabaseError {
+    /// Whether the first statement failed, and so nothing has happened: a statement that fails undoes itself, unless it
+    /// says FAIL (sqlite.org/lang_conflict.html).
+    fileprivate var undidItself: Bool {
+        guard (statementIndex ?? 0) == 0 else { return false }
+        return statement?.text.uppercased().contains("FAIL") != true
+    }
+
     /// Whether it is the guard that failed: the database is not as the plan expects it.
     fileprivate func isGuard(of batch: StepBatch) -> Bool {
         code == .statement && statementIndex != nil && statementIndex == batch.guardIndex

@@ -28,12 +28,7 @@ package struct MigrationRunner {
         let existing = try openExisting()
         if let existing { interruption.watch(existing) }
         defer { interruption.unwatch() }
-        let plan = try self.plan(planner, existing, applied: [])
-        guard !plan.steps.isEmpty else {
-            plan.warnings.forEach { onEvent(.warning($0)) }
-            return MigrationReport(from: plan.from, to: plan.to, warnings: plan.warnings)
-        }
-        try refuseScripts(plan)
+        if let report = try reportIfNothingToDo(planner, existing) { return report }
         let connection = if let existing { existing } else { try open() }
         interruption.watch(connection)
         guard let file = location.lockablePath else {
@@ -45,6 +40,24 @@ package struct MigrationRunner {
             interruption: interruption,
             onWait: tellAboutWait
         ) { () throws(MigrationError) in try runLocked(planner, connection) }
+    }
+
+    /// The first look, without a lock; `nil` where there is something to do.
+    private func reportIfNothingToDo(
+        _ planner: Planner,
+        _ connection: (any DatabaseConnection)?
+    ) throws(MigrationError) -> MigrationReport? {
+        do throws(MigrationError) {
+            let plan = try self.plan(planner, connection, applied: [])
+            try refuseScripts(plan)
+            guard plan.steps.isEmpty else { return nil }
+            for warning in plan.warnings { onEvent(.warning(warning)) }
+            return MigrationReport(from: plan.from, to: plan.to, warnings: plan.warnings)
+        } catch {
+            // Another migration may have locked readers out; its end is waited for with more patience.
+            guard (error.underlying as? DatabaseError)?.code == .busy else { throw error }
+            return nil
+        }
     }
 
     private func tellAboutWait(_ holder: String?) {

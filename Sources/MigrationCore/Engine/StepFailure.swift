@@ -70,7 +70,10 @@ extension MigrationError {
     mutating func becomeUnfinished(_ step: MigrationStep, statement: Int, of work: StepBatch) {
         let id = step.revision?.id.rawValue ?? "base"
         let total = work.batch.statements.count
-        let lines = summary.split(separator: "\n").dropLast(code == .interrupted ? 0 : 1)
+        // The last line speaks of a rollback, and an interruption's only line does.
+        let lines =
+            code == .interrupted
+            ? ["\(step.direction.rawValue) of \(id) was interrupted"] : summary.split(separator: "\n").dropLast()
         summary =
             (lines.map(String.init) + [
                 "It runs without a transaction: \(statement) of its \(total) statements were done and stay, the version was "
