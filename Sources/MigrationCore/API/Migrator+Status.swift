@@ -69,19 +69,47 @@ extension Migrator {
 
 extension MigrationStatus {
     init(_ graph: RevisionGraph, _ history: AppliedHistory) throws(MigrationError) {
+        let unknown = history.rows.filter { graph[$0] == nil }
+        var known = history
+        known.rows.removeAll { unknown.contains($0) }
         do throws(PlanError) {
-            let plan = try MigrationPlan.upgrade(graph, from: history, to: .heads)
+            let pending = try unknown.isEmpty ? MigrationPlan.pending(graph, known) : []
             self.init(
                 current: history.rows,
-                heads: [],
-                pending: plan.steps.compactMap { $0.revision?.id },
-                changed: try MigrationPlan.drift(graph, history).map(\.id),
-                unknown: [],
+                heads: graph.heads,
+                pending: pending,
+                changed: try MigrationPlan.drift(graph, known).map(\.id),
+                unknown: unknown,
                 unfinished: history.unfinished,
-                relation: plan.steps.isEmpty ? .current : .behind
+                relation: unknown.isEmpty
+                    ? (pending.isEmpty ? .current : .behind)
+                    : (history.recordsAll(graph.revisions) ? .ahead : .diverged)
             )
         } catch {
             throw MigrationError(error)
+        }
+    }
+}
+
+extension AppliedHistory {
+    /// Whether the last record of each of these revisions says that it is applied.
+    fileprivate func recordsAll(_ revisions: [Revision]) -> Bool {
+        var isApplied: [RevisionID: Bool] = [:]
+        for record in records {
+            if let id = record.revision { isApplied[id] = record.direction != .downgrade }
+        }
+        return revisions.allSatisfy { isApplied[$0.id] == true }
+    }
+}
+
+extension MigrationPlan {
+    /// What an upgrade to all heads would run; told even where an edited file or an unfinished section would stop it.
+    fileprivate static func pending(_ graph: RevisionGraph, _ history: AppliedHistory) throws(PlanError) -> [RevisionID]
+    {
+        do throws(GraphError) {
+            return try graph.upgradePath(to: .heads, from: history.rows).map(\.id)
+        } catch {
+            throw PlanError(error)
         }
     }
 }

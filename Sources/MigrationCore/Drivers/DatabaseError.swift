@@ -4,12 +4,12 @@
 public struct DatabaseError: Error, Hashable, Sendable {
     /// What kind of failure it is.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Value: String {
+        private enum RawCode: String {
             case statement, constraint, foreignKeys, busy, interrupted, cannotOpen, readOnly, corrupt, storage
             case unsupported, connection
         }
 
-        private let value: Value
+        private let value: RawCode
 
         public var description: String { value.rawValue }
 

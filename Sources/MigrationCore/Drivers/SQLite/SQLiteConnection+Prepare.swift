@@ -2,13 +2,11 @@ internal import CSQLite
 
 extension SQLiteConnection {
     /// Compiles a statement, or takes it from the cache; `nil` where the text holds nothing but comments.
-    func prepare(_ statement: SQLStatement) throws(DatabaseError) -> SQLitePrepared? {
-        // A statement out of a file runs once; one of the tool's own recurs in every step.
-        let isOwn = statement.source == nil
-        if isOwn, let cached = cache[statement.text] { return cached }
-        guard let pointer = try compile(statement, isPersistent: isOwn) else { return nil }
-        let prepared = SQLitePrepared(pointer: pointer, isCached: isOwn)
-        if isOwn { cache.insert(prepared, for: statement.text) }
+    func prepare(_ statement: SQLStatement, recurs: Bool) throws(DatabaseError) -> SQLitePrepared? {
+        if recurs, let cached = cache[statement.text] { return cached }
+        guard let pointer = try compile(statement, isPersistent: recurs) else { return nil }
+        let prepared = SQLitePrepared(pointer: pointer, isCached: recurs)
+        if recurs { cache.insert(prepared, for: statement.text) }
         return prepared
     }
 

@@ -51,13 +51,14 @@ extension SQLiteConnection {
         sqlite3_get_autocommit(handle.pointer) != 0
     }
 
-    /// Runs one statement to its end.
+    /// Runs one statement to its end; one that `recurs` is compiled once.
     func run(
         _ statement: SQLStatement,
+        recurs: Bool = false,
         onRow: (SQLitePrepared) -> Void = { _ in }
     ) throws(DatabaseError) {
         guard !handle.wasInterrupted else { throw DatabaseError(.interrupted, "interrupted", statement: statement) }
-        guard let prepared = try prepare(statement) else { return }
+        guard let prepared = try prepare(statement, recurs: recurs) else { return }
         defer { finish(prepared) }
         try bind(statement.arguments, to: prepared, of: statement)
         while true {
@@ -69,9 +70,9 @@ extension SQLiteConnection {
         }
     }
 
-    /// Runs a statement of the tool's own.
+    /// Runs a statement of the driver's own, the same in each batch.
     func run(_ text: String) throws(DatabaseError) {
-        try run(SQLStatement(text))
+        try run(SQLStatement(text), recurs: true)
     }
 
     private func finish(_ prepared: SQLitePrepared) {

@@ -63,15 +63,13 @@ struct SQLitePrepared {
     }
 }
 
-/// The prepared form of the statements that the tool makes itself, which recur in every step.
+/// The prepared form of the driver's own statements, which recur in every batch.
 struct SQLiteStatementCache {
-    private static let limit = 64
     private var statements: [String: SQLitePrepared] = [:]
 
     subscript(text: String) -> SQLitePrepared? { statements[text] }
 
     mutating func insert(_ prepared: SQLitePrepared, for text: String) {
-        if statements.count >= SQLiteStatementCache.limit { removeAll() }
         statements[text] = prepared
     }
 
