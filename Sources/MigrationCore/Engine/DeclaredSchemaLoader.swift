@@ -65,7 +65,11 @@ extension DeclaredSchemaLoader {
             return report(DeclaredSchema.Remark(error.message, at: place(error.offset, in: file)))
         }
         let bytes = Array(file.text.utf8)
-        readRegion(0..<(found.first?.offset ?? bytes.count), of: bytes, file, as: nil)
+        let head = 0..<(found.first?.offset ?? bytes.count)
+        if var comments = try? DDLParser(String(decoding: bytes[head], as: UTF8.self)) {
+            comments.refuseHints()
+            report(comments.hintErrors, in: file, from: 0)
+        }
         for (index, statement) in found.enumerated() {
             let end = index + 1 < found.count ? found[index + 1].offset : bytes.count
             read(statement, region: statement.offset..<end, of: bytes, file)
@@ -81,31 +85,38 @@ extension DeclaredSchemaLoader {
         let location = SourceLocation(file: file.file, line: statement.line)
         let words = statement.leadingWords
         guard words.first == "CREATE" else { return report(refusal(of: statement, words, at: location)) }
-        guard let heading = DDLParser.heading(of: statement.text) else {
+        // Comments up to the next statement may hold hints for this one.
+        var parser = try? DDLParser(String(decoding: bytes[region], as: UTF8.self))
+        guard let heading = parser?.heading() else {
             // What SQLite says about it is said better by SQLite.
             return judge(statement.text, at: location)
         }
-        let declared = DeclaredStatement(text: statement.text, heading: heading, location: location)
-        if heading.isElsewhere {
-            report(declared.remark("\(declared.noun) is declared outside the main database", remedy: "remove it"))
-        } else if invisible.isOwn(heading.name) {
-            report(
-                declared.remark(
-                    "\(declared.noun) is the tool's own",
-                    remedy: "remove it: migrate creates it and keeps it out of the schema"
-                )
-            )
-        } else if invisible.isInternal(heading.name) {
-            report(
-                declared.remark(
-                    "\(declared.noun) has a name that the database engine keeps for itself",
-                    remedy: "remove it, or give it another name"
-                )
-            )
-        }
-        let table = readRegion(region, of: bytes, file, as: heading.kind)
+        var declared = DeclaredStatement(text: statement.text, heading: heading, location: location)
+        check(declared)
+        if heading.kind == .table { declared.table = try? parser?.table() } else { parser?.refuseHints() }
+        report(parser?.hintErrors ?? [], in: file, from: region.lowerBound)
         statements.append(declared)
-        statements[statements.count - 1].table = table
+    }
+
+    /// Whether the name is one that a schema may declare.
+    private mutating func check(_ statement: DeclaredStatement) {
+        let problem: (message: String, remedy: String)
+        if statement.heading.isElsewhere {
+            problem = ("is declared outside the main database", "remove it")
+        } else if invisible.isOwn(statement.heading.name) {
+            problem = ("is the tool's own", "remove it: migrate creates it and keeps it out of the schema")
+        } else if invisible.isInternal(statement.heading.name) {
+            problem = ("has a name that the database engine keeps for itself", "remove it, or give it another name")
+        } else {
+            return
+        }
+        report(statement.remark("\(statement.noun) \(problem.message)", remedy: problem.remedy))
+    }
+
+    private mutating func report(_ errors: [SchemaError], in file: SchemaText, from offset: Int) {
+        for error in errors {
+            report(DeclaredSchema.Remark(error.message, at: place(offset + error.offset, in: file)))
+        }
     }
 
     private func refusal(
@@ -134,27 +145,6 @@ extension DeclaredSchemaLoader {
         } catch {
             report(DeclaredSchema.Remark(error.message, at: location))
         }
-    }
-
-    /// Reads the hints of a statement and of the comments up to the next one.
-    @discardableResult
-    private mutating func readRegion(
-        _ region: Range<Int>,
-        of bytes: [UInt8],
-        _ file: SchemaText,
-        as kind: DDLParser.Kind?
-    ) -> Table? {
-        guard var parser = try? DDLParser(String(decoding: bytes[region], as: UTF8.self)) else { return nil }
-        var table: Table?
-        if kind == .table {
-            table = try? parser.table()
-        } else {
-            parser.refuseHints()
-        }
-        for error in parser.hintErrors {
-            report(DeclaredSchema.Remark(error.message, at: place(region.lowerBound + error.offset, in: file)))
-        }
-        return table
     }
 
     private func place(_ offset: Int, in file: SchemaText) -> SourceLocation {

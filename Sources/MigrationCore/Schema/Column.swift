@@ -90,7 +90,8 @@ extension Column: Hashable {
         Identifier(left.name) == Identifier(right.name)
             && (left.type == right.type || left.typeKey == right.typeKey)
             && left.notNull == right.notNull && left.defaultValue == right.defaultValue
-            && left.collationKey == right.collationKey && left.generated == right.generated
+            && (left.collation == right.collation || left.collationKey == right.collationKey)
+            && left.generated == right.generated
     }
 
     package func hash(into hasher: inout Hasher) {

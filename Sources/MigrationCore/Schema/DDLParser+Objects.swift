@@ -62,14 +62,14 @@ extension DDLParser {
         let event = try event()
         try cursor.expect("ON")
         let table = try cursor.qualifiedName()
-        var names = names
-        if case .update(let columns) = event { names.formUnion(columns.map(\.folded)) }
+        var local: [String] = []
+        if case .update(let columns) = event { local = columns.map(\.folded) }
         return Trigger(
             name: name.text,
             table: table.text,
             timing: timing,
             event: event,
-            normalized: normalized(from: start, names),
+            normalized: normalized(from: start, names, local),
             sql: sql,
             mentions: mentions(),
             layout: ObjectLayout(name: name.range, table: table.range)
@@ -141,15 +141,19 @@ extension DDLParser {
     }
 
     /// The statement's tokens behind the object's name; names that occur bare or bracketed are names in quotes too.
-    private func normalized(from start: Int, _ names: Set<String>) -> String {
-        var local = names
-        for token in cursor.tokens where token.kind == .word || token.kind == .quotedName {
-            if cursor.bytes[token.range.lowerBound] != UInt8(ascii: "\"") {
-                local.insert(Identifier.fold(cursor.unquoted(token)))
+    private func normalized(from start: Int, _ names: Set<String>, _ local: [String] = []) -> String {
+        var local = local
+        if cursor.tokens.contains(where: isDoubleQuoted) {
+            for token in cursor.tokens where token.kind == .word || token.kind == .quotedName {
+                if !isDoubleQuoted(token) { local.append(cursor.unquoted(token)) }
             }
         }
-        var flat = StatementNormalizer(cursor: cursor, scope: NameScope(names: local))
+        var flat = StatementNormalizer(cursor: cursor, scope: NameScope(names: names, local: local))
         flat.append(start..<cursor.tokens.count)
         return flat.output.text
+    }
+
+    private func isDoubleQuoted(_ token: Token) -> Bool {
+        cursor.bytes[token.range.lowerBound] == UInt8(ascii: "\"")
     }
 }

@@ -29,8 +29,8 @@ extension DDLParser {
 
     /// Whether a constraint of the table follows, which no column can be called without quotes.
     private var isTableConstraint: Bool {
-        let starts: [StaticString] = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]
-        return starts.contains { cursor.isWord($0) }
+        cursor.isWord("CONSTRAINT") || cursor.isWord("PRIMARY") || cursor.isWord("UNIQUE") || cursor.isWord("CHECK")
+            || cursor.isWord("FOREIGN")
     }
 
     /// The names of all columns, which expressions before them may mention.
@@ -115,7 +115,9 @@ extension DDLParser {
             if last.utf8.count > suffix.utf8.count { words.append(String(last.dropLast(suffix.count))) }
             return true
         }
-        if length >= 16, drop("always") { _ = drop("generated") }
+        guard length >= 16, drop("always"), let always = cursor.peek(-1), let before = cursor.peek(-2) else { return }
+        let gap = cursor.bytes[before.range.upperBound..<max(before.range.upperBound, always.range.lowerBound)]
+        if gap.allSatisfy({ $0 <= 0x20 }) { _ = drop("generated") }
     }
 
     private func isTypeWord(_ token: Token) -> Bool {

@@ -40,17 +40,23 @@ package struct DDLParser {
 
     /// The first words of a statement; `nil` for one other than a `CREATE` of an object.
     package static func heading(of sql: String) -> Heading? {
-        guard var parser = try? DDLParser(sql), let kind = parser.head(), let first = try? parser.cursor.name() else {
-            return nil
+        guard var parser = try? DDLParser(sql) else { return nil }
+        return parser.heading()
+    }
+
+    /// Reads the first words of the statement.
+    ///
+    /// - Returns: what it makes; `nil` for a statement other than a `CREATE` of an object.
+    package mutating func heading() -> Heading? {
+        cursor.position = 0
+        guard let kind = head(), let first = try? cursor.name() else { return nil }
+        let second = cursor.tokens.dropFirst().first
+        let isTemporary = second.map { cursor.matches($0, "TEMP") || cursor.matches($0, "TEMPORARY") } ?? false
+        guard cursor.acceptPunctuation("."), let name = try? cursor.name() else {
+            return Heading(kind: kind, name: first.text, isElsewhere: isTemporary)
         }
-        let isTemporary = parser.cursor.tokens.dropFirst().first.map {
-            parser.cursor.matches($0, "TEMP") || parser.cursor.matches($0, "TEMPORARY")
-        }
-        guard parser.cursor.acceptPunctuation("."), let second = try? parser.cursor.name() else {
-            return Heading(kind: kind, name: first.text, isElsewhere: isTemporary ?? false)
-        }
-        let isElsewhere = isTemporary ?? false || Identifier.fold(first.text) != "main"
-        return Heading(kind: kind, name: second.text, isElsewhere: isElsewhere)
+        let isElsewhere = isTemporary || Identifier.fold(first.text) != "main"
+        return Heading(kind: kind, name: name.text, isElsewhere: isElsewhere)
     }
 
     /// The kinds of objects, in the order in which they can be created.

@@ -83,20 +83,23 @@ extension ExpressionParser {
             if accept("RAISE") { return try flatCall("RAISE") }
         }
         if accept("CASE") { return try caseExpression() }
-        for keyword in ["NULL", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"] as [StaticString]
-        where accept(keyword) {
-            return output.mark("\(keyword)")
-        }
-        for keyword in ["TRUE", "FALSE"] as [StaticString]
-        where isWord(keyword) && !isPunctuation("(", at: 1) && !isPunctuation(".", at: 1) {
-            guard !scope.contains(Identifier.fold("\(keyword)")) else { break }
-            cursor.position += 1
-            return output.mark("\(keyword)")
-        }
+        if let constant = acceptConstant() { return output.mark("\(constant)") }
         guard !Keyword.isReserved(Identifier.fold(cursor.text(token.range))) || isPunctuation("(", at: 1) else {
             throw cursor.unexpected("an expression")
         }
         try reference()
+    }
+
+    /// A word that is a value; TRUE and FALSE are columns where a column is called so.
+    private mutating func acceptConstant() -> StaticString? {
+        if accept("NULL") { return "NULL" }
+        if accept("CURRENT_TIME") { return "CURRENT_TIME" }
+        if accept("CURRENT_DATE") { return "CURRENT_DATE" }
+        if accept("CURRENT_TIMESTAMP") { return "CURRENT_TIMESTAMP" }
+        guard !isPunctuation("(", at: 1), !isPunctuation(".", at: 1) else { return nil }
+        if isWord("TRUE"), !scope.contains("true"), accept("TRUE") { return "TRUE" }
+        if isWord("FALSE"), !scope.contains("false"), accept("FALSE") { return "FALSE" }
+        return nil
     }
 
     /// A run of NOTs is read without nesting.

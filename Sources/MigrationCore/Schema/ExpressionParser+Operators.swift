@@ -93,7 +93,7 @@ extension ExpressionParser {
     }
 
     private mutating func likeBetweenOrIn(_ prefix: String) throws(SchemaError) -> Bool {
-        for keyword in ["LIKE", "GLOB", "REGEXP", "MATCH"] as [StaticString] where accept(keyword) {
+        if let keyword = acceptMatching() {
             try expression(.comparison)
             let isEscaped = accept("ESCAPE")
             if isEscaped { try expression(.comparison) }
@@ -111,6 +111,13 @@ extension ExpressionParser {
             return true
         }
         return false
+    }
+
+    private mutating func acceptMatching() -> StaticString? {
+        if accept("LIKE") { return "LIKE" }
+        if accept("GLOB") { return "GLOB" }
+        if accept("REGEXP") { return "REGEXP" }
+        return accept("MATCH") ? "MATCH" : nil
     }
 
     /// A list, a query, or a table or table-valued function by its name.

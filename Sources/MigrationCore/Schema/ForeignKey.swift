@@ -55,9 +55,10 @@ package struct ForeignKey: Sendable {
 
 extension ForeignKey: Hashable {
     package static func == (left: ForeignKey, right: ForeignKey) -> Bool {
-        left.columns.map(Identifier.fold) == right.columns.map(Identifier.fold)
+        (left.columns == right.columns || left.columns.map(Identifier.fold) == right.columns.map(Identifier.fold))
             && Identifier(left.parent) == Identifier(right.parent)
-            && left.parentColumns?.map(Identifier.fold) == right.parentColumns?.map(Identifier.fold)
+            && (left.parentColumns == right.parentColumns
+                || left.parentColumns?.map(Identifier.fold) == right.parentColumns?.map(Identifier.fold))
             && left.onDelete == right.onDelete && left.onUpdate == right.onUpdate
             && left.isDeferred == right.isDeferred
     }

@@ -75,9 +75,9 @@ package struct Schema: Sendable {
 
 extension Schema: Hashable {
     package static func == (left: Schema, right: Schema) -> Bool {
-        Set(left.tables) == Set(right.tables) && Set(left.indexes) == Set(right.indexes)
-            && Set(left.views) == Set(right.views) && Set(left.triggers) == Set(right.triggers)
-            && Set(left.virtualTables) == Set(right.virtualTables)
+        sameElements(left.tables, right.tables) && sameElements(left.indexes, right.indexes)
+            && sameElements(left.views, right.views) && sameElements(left.triggers, right.triggers)
+            && sameElements(left.virtualTables, right.virtualTables)
     }
 
     package func hash(into hasher: inout Hasher) {

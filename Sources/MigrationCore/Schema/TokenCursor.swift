@@ -49,8 +49,8 @@ struct TokenCursor {
 
     /// Whether a token's text is this keyword, which is given in upper case.
     func matches(_ token: Token, _ keyword: StaticString) -> Bool {
-        keyword.withUTF8Buffer { letters in
-            guard letters.count == token.range.count else { return false }
+        guard keyword.utf8CodeUnitCount == token.range.count else { return false }
+        return keyword.withUTF8Buffer { letters in
             var index = token.range.lowerBound
             for letter in letters {
                 let byte = bytes[index]
