@@ -34,7 +34,8 @@ struct RunCommand {
         guard !plan.steps.isEmpty else { return }
         for step in plan.steps {
             let message = step.revision?.message ?? ""
-            project.console.ask("  \(RunReporter.line(graph, step.revision?.id, step.direction, message))\n")
+            let line = RunReporter.line(graph, step.revision?.id, step.direction, message)
+            project.console.ask("  \(line.dropFirst("Running ".count))\n")
         }
         try project.console.confirm(
             plan.summary.prefix(1).uppercased() + plan.summary.dropFirst(),

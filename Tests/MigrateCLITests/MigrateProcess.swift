@@ -77,6 +77,37 @@ final class MigrateProject {
         environment: [String: String] = [:],
         input: String = ""
     ) throws -> Run {
+        let started = try start(arguments, in: subfolder, environment: environment, input: input)
+        started.process.waitUntilExit()
+        return try started.finished()
+    }
+
+    /// A run that goes on.
+    struct Started {
+        let process: Process
+        fileprivate let names: [String]
+
+        /// What it has written to stderr so far.
+        var stderr: String { (try? String(contentsOfFile: names[2], encoding: .utf8)) ?? "" }
+
+        /// What it left behind, once it has ended.
+        func finished() throws -> Run {
+            defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
+            return Run(
+                exitCode: process.terminationStatus,
+                stdout: try String(contentsOfFile: names[1], encoding: .utf8),
+                stderr: try String(contentsOfFile: names[2], encoding: .utf8)
+            )
+        }
+    }
+
+    /// Starts `migrate` and returns at once.
+    func start(
+        _ arguments: [String],
+        in subfolder: String = "",
+        environment: [String: String] = [:],
+        input: String = ""
+    ) throws -> Started {
         let process = Process()
         process.executableURL = MigrateProject.executable
         process.arguments = arguments
@@ -84,17 +115,11 @@ final class MigrateProject {
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
         // Files, not pipes: no one has to read while the process writes.
         let names = ["in", "out", "err"].map { folder.path + "-\(UUID().uuidString).\($0)" }
-        defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
         for name in names { try Data(name.hasSuffix(".in") ? input.utf8 : "".utf8).write(to: URL(filePath: name)) }
         process.standardInput = FileHandle(forReadingAtPath: names[0])
         process.standardOutput = FileHandle(forWritingAtPath: names[1])
         process.standardError = FileHandle(forWritingAtPath: names[2])
         try process.run()
-        process.waitUntilExit()
-        return Run(
-            exitCode: process.terminationStatus,
-            stdout: try String(contentsOfFile: names[1], encoding: .utf8),
-            stderr: try String(contentsOfFile: names[2], encoding: .utf8)
-        )
+        return Started(process: process, names: names)
     }
 }
