@@ -1,0 +1,179 @@
+/// Turns a difference into the statements of a section: what depends on the tables goes first and comes back last, guards
+/// run before any row is touched, and each table changes in the least invasive way.
+package struct DDLRenderer {
+    let diff: SchemaDiff
+    let engine: EngineVersion
+    /// Whether it is the way back.
+    let isDowngrade: Bool
+    /// Whether every changed table is rebuilt, whatever ALTER TABLE could do.
+    let alwaysRebuilds: Bool
+
+    package init(_ diff: SchemaDiff, engine: EngineVersion, isDowngrade: Bool = false, alwaysRebuilds: Bool = false) {
+        self.diff = diff
+        self.engine = engine
+        self.isDowngrade = isDowngrade
+        self.alwaysRebuilds = alwaysRebuilds
+    }
+
+    /// Renders the section.
+    ///
+    /// - Returns: the statements, in the order in which they run.
+    /// - Throws: `SchemaDiffError` where a virtual table's content can't be brought along.
+    package func script() throws(SchemaDiffError) -> DDLScript {
+        let plan = AlterationPlan(diff, engine: engine, alwaysRebuilds: alwaysRebuilds)
+        let dependants = Dependants(diff, touched: plan.touched)
+        var statements: [DDLStatement] = []
+        statements += drops(dependants)
+        statements += droppedIndexes(plan)
+        statements += drops(of: plan.earlyDrops)
+        statements += renames()
+        statements += guards(plan)
+        for difference in plan.differences { statements += alter(difference, plan) }
+        statements += try virtualAlterations(plan)
+        statements += creations()
+        statements += drops(of: plan.lateDrops)
+        statements += createdIndexes(plan)
+        statements += restores(dependants)
+        return DDLScript(
+            notes: notes,
+            statements: statements,
+            foreignKeys: plan.firesActions ? .off : .enforced
+        )
+    }
+
+    private var notes: [String] {
+        let warnings = diff.warnings
+        if isDowngrade {
+            return diff.warnings.filter(\.losesData).map(\.description)
+        }
+        return warnings.map(\.description)
+    }
+
+    // MARK: What depends on tables
+
+    private func drops(_ dependants: Dependants) -> [DDLStatement] {
+        let triggers = dependants.droppedTriggers.map { DDLStatement("DROP TRIGGER \(DDLText.quoted($0.name))") }
+        let views = dependants.droppedViews.reversed().map { DDLStatement("DROP VIEW \(DDLText.quoted($0.name))") }
+        return explained(
+            triggers + views,
+            "Step 3: triggers must not fire while rows move, and no view or trigger may name what is missing for a moment.",
+            "What stays is restored below."
+        )
+    }
+
+    private func restores(_ dependants: Dependants) -> [DDLStatement] {
+        let views = dependants.restoredViews.map { DDLStatement($0.creation) }
+        // SQLite looks at what a view names only when it is read.
+        let tests =
+            isDowngrade
+            ? [] : dependants.restoredViews.map { DDLStatement("SELECT * FROM \(DDLText.quoted($0.name)) LIMIT 0") }
+        let triggers = dependants.restoredTriggers.map { DDLStatement($0.creation) }
+        return explained(views, "Views, in the words of the declaration.")
+            + explained(tests, "Each view can be read: SQLite does not look when it is created.")
+            + explained(triggers, "Triggers last, so that nothing above fired them.")
+    }
+
+    private func explained(_ statements: [DDLStatement], _ comments: String...) -> [DDLStatement] {
+        guard var first = statements.first else { return [] }
+        first.comments = comments + first.comments
+        return [first] + statements.dropFirst()
+    }
+
+    // MARK: Names
+
+    private func renames() -> [DDLStatement] {
+        diff.operations.compactMap { operation in
+            switch operation {
+            case .renameTable(let old, let new):
+                DDLStatement("ALTER TABLE \(DDLText.quoted(old)) RENAME TO \(DDLText.quoted(new))")
+            case .renameColumn(let table, let old, let new):
+                DDLStatement(
+                    "ALTER TABLE \(DDLText.quoted(table)) RENAME COLUMN \(DDLText.quoted(old)) TO \(DDLText.quoted(new))"
+                )
+            case .createTable, .dropTable, .alterTable, .createVirtualTable, .dropVirtualTable, .alterVirtualTable,
+                .createIndex, .dropIndex, .createView, .dropView, .createTrigger, .dropTrigger:
+                nil
+            }
+        }
+    }
+
+    // MARK: Tables
+
+    private func guards(_ plan: AlterationPlan) -> [DDLStatement] {
+        let statements = plan.guarded.flatMap { difference in
+            RowGuards(difference: difference, before: diff.renamed, after: diff.to, isDowngrade: isDowngrade).statements
+        }
+        return explained(
+            statements,
+            "What the rows must be like is looked at before any of them is touched; a guard that fails undoes all of it."
+        )
+    }
+
+    private func alter(_ difference: TableDifference, _ plan: AlterationPlan) -> [DDLStatement] {
+        switch plan.strategy(of: difference) {
+        case .native(let steps): steps.map { native($0, difference.to) }
+        case .swap(let column):
+            ColumnSwapStatements(difference: difference, column: column, temporary: plan.freeColumn(difference))
+                .statements
+        case .rebuild:
+            TableRebuild(
+                difference: difference,
+                indexes: plan.keptIndexes(of: difference.to.name),
+                temporary: plan.freeName(for: difference.to.name)
+            ).statements
+        }
+    }
+
+    private func native(_ step: AlterStrategy.Step, _ declared: Table) -> DDLStatement {
+        let table = DDLText.quoted(declared.name)
+        switch step {
+        case .dropColumn(let column):
+            return DDLStatement("ALTER TABLE \(table) DROP COLUMN \(DDLText.quoted(column.name))")
+        case .addColumn(let column):
+            let definition = declared.definition(ofColumn: column.name) ?? DDLText.quoted(column.name)
+            return DDLStatement("ALTER TABLE \(table) ADD COLUMN \(definition)")
+        }
+    }
+
+    private func virtualAlterations(_ plan: AlterationPlan) throws(SchemaDiffError) -> [DDLStatement] {
+        var statements: [DDLStatement] = []
+        for case .alterVirtualTable(let difference) in diff.operations {
+            let rebuild = VirtualTableRebuild(
+                difference: difference,
+                temporary: plan.freeName(for: difference.to.name)
+            )
+            statements += try rebuild.statements()
+        }
+        return statements
+    }
+
+    private func creations() -> [DDLStatement] {
+        var statements: [DDLStatement] = []
+        for case .createTable(let table) in diff.operations { statements.append(DDLStatement(table.creation)) }
+        for case .createVirtualTable(let table) in diff.operations {
+            statements.append(DDLStatement(table.creation))
+            statements += VirtualTableRebuild.refill(table)
+        }
+        return statements
+    }
+
+    private func drops(of names: [String]) -> [DDLStatement] {
+        names.map { DDLStatement("DROP TABLE \(DDLText.quoted($0))") }
+    }
+
+    // MARK: Indexes
+
+    private func droppedIndexes(_ plan: AlterationPlan) -> [DDLStatement] {
+        diff.operations.compactMap { operation in
+            guard case .dropIndex(let index) = operation else { return nil }
+            return DDLStatement("DROP INDEX \(DDLText.quoted(index.name))")
+        }
+    }
+
+    private func createdIndexes(_ plan: AlterationPlan) -> [DDLStatement] {
+        diff.operations.compactMap { operation in
+            guard case .createIndex(let index) = operation else { return nil }
+            return DDLStatement(index.creation)
+        }
+    }
+}

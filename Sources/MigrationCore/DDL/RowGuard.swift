@@ -1,0 +1,61 @@
+/// A statement that fails, before any row is touched, where the rows of a database can't follow a change.
+///
+/// It is plain SQL that any SQLite runs: an aggregate over the rows that break the rule, which calls `json_extract` with
+/// its message as the path where there are any. No path begins like that, so the call fails, and SQLite's error carries the
+/// message. `RAISE()` is legal in triggers alone.
+package enum RowGuard {
+    /// How messages begin, so that they can be told from SQLite's own.
+    package static let prefix = "migrate: "
+
+    /// A guard over rows.
+    ///
+    /// - Parameters:
+    ///   - rule: the comment: what has to hold.
+    ///   - message: SQL of the message; `count(*)` is the number of rows.
+    ///   - clause: FROM and WHERE.
+    /// - Returns: the statement.
+    static func statement(_ rule: String, message: [Piece], from clause: String) -> DDLStatement {
+        let text = message.map(\.sql).joined(separator: " || ")
+        return DDLStatement(
+            "SELECT CASE WHEN count(*) = 0 THEN 1 ELSE json_extract('{}', \(text)) END FROM \(clause)",
+            ["Guard: \(rule)"],
+            role: .guard
+        )
+    }
+
+    /// A guard that compares two numbers.
+    static func equality(_ rule: String, _ left: String, _ right: String, message: String) -> DDLStatement {
+        let text = sqlStringLiteral(plain(prefix + message))
+        return DDLStatement(
+            "SELECT CASE WHEN (\(left)) = (\(right)) THEN 1 ELSE json_extract('{}', \(text)) END",
+            ["Guard: \(rule)"],
+            role: .guard
+        )
+    }
+
+    /// A part of a message.
+    enum Piece {
+        case words(String)
+        case value(String)
+
+        fileprivate var sql: String {
+            switch self {
+            case .words(let text): sqlStringLiteral(RowGuard.plain(text))
+            case .value(let sql): sql
+            }
+        }
+    }
+
+    /// SQLite doubles single quotes in the message of its error.
+    private static func plain(_ text: String) -> String {
+        text.replacing("'", with: "\"")
+    }
+
+    /// The message of a guard in what a database answered, or `nil` for another error.
+    package static func message(in answer: String) -> String? {
+        guard let start = answer.ranges(of: prefix).first else { return nil }
+        var text = answer[start.upperBound...]
+        if text.last == "'" { text.removeLast() }
+        return String(text.replacing("''", with: "'"))
+    }
+}

@@ -1,0 +1,45 @@
+/// Which operations deserve a warning.
+enum SchemaWarnings {
+    static func warnings(of operation: SchemaOperation) -> [SchemaWarning] {
+        switch operation {
+        case .dropTable(let table):
+            [SchemaWarning(.tableDropped, table.name, "table '\(table.name)' is dropped with its rows")]
+        case .dropVirtualTable(let table):
+            [SchemaWarning(.tableDropped, table.name, "virtual table '\(table.name)' is dropped with its rows")]
+        case .renameTable(let old, let new):
+            isInternal(old) || isInternal(new)
+                ? []
+                : [
+                    SchemaWarning(
+                        .tableRenamed,
+                        new,
+                        "table '\(old)' becomes '\(new)': what still runs with the old name will fail"
+                    )
+                ]
+        case .renameColumn(let table, let old, let new):
+            isInternal(old) || isInternal(new)
+                ? []
+                : [
+                    SchemaWarning(
+                        .columnRenamed,
+                        table,
+                        "column '\(table).\(old)' becomes '\(new)': what still runs with the old name will fail"
+                    )
+                ]
+        case .alterTable(let difference): TableWarnings(difference: difference).all
+        case .createIndex(let index) where index.isUnique:
+            [
+                SchemaWarning(
+                    .uniqueAdded,
+                    index.table,
+                    "index '\(index.name)' is unique: rows of '\(index.table)' that are alike make the upgrade fail"
+                )
+            ]
+        case .createTable, .createVirtualTable, .alterVirtualTable, .createIndex, .dropIndex, .createView, .dropView,
+            .createTrigger, .dropTrigger:
+            []
+        }
+    }
+
+    private static func isInternal(_ name: String) -> Bool { name.hasPrefix("_migrate_") }
+}

@@ -1,0 +1,104 @@
+/// Runs revisions on a scratch database, to see what they lead to.
+package struct SchemaReplay {
+    /// Runs a Swift revision on the scratch database; the caller knows how.
+    package typealias ScriptRunner = (Revision, MigrationDirection, any DatabaseConnection) throws(MigrationError) ->
+        Void
+
+    package let scratch: ScratchDatabase
+    private let versionTable: String
+    private let runScript: ScriptRunner?
+
+    /// Starts with an empty database.
+    ///
+    /// - Parameters:
+    ///   - versionTable: the name of the version table, which is invisible.
+    ///   - runScript: runs Swift revisions; without it they are refused.
+    /// - Throws: `MigrationError` where SQLite can't open a database in memory.
+    package init(versionTable: String, runScript: ScriptRunner? = nil) throws(MigrationError) {
+        do throws(DatabaseError) {
+            scratch = try ScratchDatabase()
+        } catch {
+            throw MigrationError(error, at: .memory)
+        }
+        self.versionTable = versionTable
+        self.runScript = runScript
+    }
+
+    /// The schema to which revisions lead.
+    ///
+    /// - Parameters:
+    ///   - revisions: in the order in which they are applied.
+    ///   - versionTable: the name of the version table, which is invisible.
+    ///   - runScript: runs Swift revisions; without it they are refused.
+    /// - Returns: the schema.
+    /// - Throws: `MigrationError` for a revision that can't be run on an empty database.
+    package static func schema(
+        of revisions: some Sequence<Revision>,
+        versionTable: String,
+        runScript: ScriptRunner? = nil
+    ) throws(MigrationError) -> Schema {
+        let replay = try SchemaReplay(versionTable: versionTable, runScript: runScript)
+        for revision in revisions { try replay.run(revision, .upgrade) }
+        return try replay.schema()
+    }
+
+    /// Runs one revision.
+    ///
+    /// - Parameters:
+    ///   - revision: the revision.
+    ///   - direction: up or down; a revision without a down section is refused.
+    /// - Throws: `MigrationError` with the place of the statement that fails.
+    package func run(_ revision: Revision, _ direction: MigrationDirection) throws(MigrationError) {
+        switch revision.body {
+        case .script:
+            guard let runScript else {
+                throw MigrationError(
+                    .cannotRun,
+                    "\(revision.source): revision \(revision.id) is written in Swift, and can't be replayed here",
+                    remedy: "Use --from-database to compare with a database that has it."
+                )
+            }
+            try runScript(revision, direction, scratch.connection)
+        case .sql(let up, let down):
+            guard let section = direction == .upgrade ? up : down else {
+                throw MigrationError(
+                    .cannotRun,
+                    "\(revision.source): revision \(revision.id) has no migrate:down section",
+                    remedy: "Write one, or leave the revision out of what is taken back."
+                )
+            }
+            try run(section, of: revision, direction)
+        }
+    }
+
+    /// What the database holds now.
+    ///
+    /// - Returns: the schema.
+    /// - Throws: `MigrationError` where a declaration can't be read.
+    package func schema() throws(MigrationError) -> Schema {
+        do throws(DatabaseError) {
+            return try scratch.schema(versionTable: versionTable)
+        } catch {
+            throw MigrationError(error, at: .memory)
+        }
+    }
+
+    private func run(
+        _ section: Revision.Section,
+        of revision: Revision,
+        _ direction: MigrationDirection
+    ) throws(MigrationError) {
+        do throws(DatabaseError) {
+            try scratch.connection.apply(Batch(section.statements, transaction: section.transaction))
+        } catch {
+            let place = error.statement?.source ?? revision.source
+            let reason = RowGuard.message(in: error.message) ?? error.message
+            throw MigrationError(
+                .statementFailed,
+                "\(place): revision \(revision.id) can't be replayed (\(direction.rawValue)) on a scratch database: \(reason)",
+                remedy: "The revisions have to lead from an empty database to the head by themselves.",
+                underlying: error
+            )
+        }
+    }
+}
