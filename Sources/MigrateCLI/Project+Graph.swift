@@ -34,8 +34,8 @@ extension Project {
     func history(
         _ graph: RevisionGraph,
         _ database: DatabaseOptions
-    ) async throws(MigrationError) -> AppliedHistory {
-        try await migrator(try self.database(database), graph, database).state().history
+    ) throws(MigrationError) -> AppliedHistory {
+        try migrator(try self.database(database), graph, database).history()
     }
 
     /// The database's rows where a target or a side of a range needs them; no database is opened for the others.
@@ -43,9 +43,9 @@ extension Project {
         for text: String?,
         _ graph: RevisionGraph,
         _ database: DatabaseOptions
-    ) async throws(MigrationError) -> [RevisionID] {
+    ) throws(MigrationError) -> [RevisionID] {
         let words = (text ?? "").split { ":@+-".contains($0) }
-        return words.contains("current") ? try await history(graph, database).rows : []
+        return words.contains("current") ? try history(graph, database).rows : []
     }
 
     func versionTable() throws(MigrationError) -> String {

@@ -25,7 +25,7 @@ struct CurrentCommand: ProjectCommand {
         let project = try Project(options, console)
         let choice = try project.database(database)
         let graph = try project.load().graph
-        let rows = try await project.migrator(choice, graph, database).state().history.rows
+        let rows = try project.migrator(choice, graph, database).history().rows
         let pending = try graph.upgradePath(to: .heads, from: rows).count
         if checkHeads {
             guard pending == 0 else {

@@ -34,7 +34,7 @@ struct HistoryCommand: ProjectCommand {
         let project = try Project(options, console)
         let graph = try project.load().graph
         let history =
-            needsDatabase ? try await project.history(graph, database) : await optionalHistory(project, graph)
+            needsDatabase ? try project.history(graph, database) : optionalHistory(project, graph)
         let rows = history?.rows ?? []
         let revisions = try graph.history(revRange, current: rows)
         let marked = indicateCurrent ? rows : nil
@@ -62,10 +62,10 @@ struct HistoryCommand: ProjectCommand {
     }
 
     /// With `--verbose` the database is looked at where it can be: a graph command works without one.
-    private func optionalHistory(_ project: Project, _ graph: RevisionGraph) async -> AppliedHistory? {
+    private func optionalHistory(_ project: Project, _ graph: RevisionGraph) -> AppliedHistory? {
         guard options.verbose else { return nil }
         do {
-            return try await project.history(graph, database)
+            return try project.history(graph, database)
         } catch {
             project.console.detail("edited files are not shown: \(ErrorReport(error).error.summary)")
             return nil

@@ -23,7 +23,7 @@ struct ShowCommand: ProjectCommand {
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
         let graph = try project.load().graph
-        let rows = try await project.rows(for: revision, graph, database)
+        let rows = try project.rows(for: revision, graph, database)
         let revisions = try graph.resolve(revision, current: rows)
         console.print(try RevisionListing.show(graph, revision, rows: rows))
         console.json(["revisions": .array(revisions.map { JSONValue(revision: $0, graph) })])

@@ -15,7 +15,7 @@ struct StatusCommand: ProjectCommand {
         let project = try Project(options, console)
         let choice = try project.database(database)
         let graph = try project.load().graph
-        let history = try await project.migrator(choice, graph, database).state().history
+        let history = try project.migrator(choice, graph, database).history()
         let status = StatusReport(
             choice: choice,
             graph: graph,

@@ -22,7 +22,7 @@ import Testing
 
     @Test func aRecordCarriesWhoAndWhen() async throws {
         try await database.migrator(Revision.chain(1)).upgrade()
-        let history = try await database.migrator(Revision.chain(1)).state().history
+        let history = try database.migrator(Revision.chain(1)).history()
         let record = try #require(history.records.first)
         #expect(record.checksum == Checksum(of: "t1"))
         #expect(record.message == "Make t1")
@@ -62,7 +62,7 @@ import Testing
         let migrator = database.migrator(Revision.chain(2))
         #expect(try await migrator.plan().steps.count == 2)
         #expect(try await migrator.status().relation == .behind)
-        #expect(try await migrator.state().history.rows == [])
+        #expect(try migrator.history().rows == [])
         #expect(try await migrator.plan(downgradingTo: .base).steps.isEmpty)
         #expect(database.folder.names == [])
     }
