@@ -53,6 +53,13 @@ package struct DeclaredSchema: Hashable, Sendable {
     /// - Throws: `MigrationError` with the code `.schema` and everything that is wrong, each with its file and line.
     ///   A file without a statement is no error: it declares an empty schema.
     package static func load(path: String, versionTable: String) throws(MigrationError) -> DeclaredSchema {
+        guard !path.hasSuffix(".swift") else {
+            throw MigrationError(
+                .schema,
+                "\(path): a declared schema in Swift cannot be read yet",
+                remedy: "write it as SQL, and name that file with 'schema' in migrate.toml"
+            )
+        }
         let texts: [SchemaText]
         do throws(RevisionFileError) {
             texts = try SchemaFiles.read(path)

@@ -34,7 +34,7 @@ extension DeclaredSchemaLoader {
     mutating func checkViews(_ schema: Schema) throws(DatabaseError) {
         for view in schema.views {
             guard let statement = statement(.view, view.name) else { continue }
-            try compile("SELECT * FROM main.\(Identifier(view.name).quoted) LIMIT 0", of: statement)
+            try compile("EXPLAIN SELECT * FROM main.\(Identifier(view.name).quoted)", of: statement)
         }
     }
 

@@ -55,7 +55,7 @@ extension Identifier: Hashable, ExpressibleByStringLiteral {
     }
 
     public static func == (left: Identifier, right: Identifier) -> Bool {
-        left.name == right.name || left.folded == right.folded
+        sameBytes(left.name, right.name) || sameBytes(left.folded, right.folded)
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -66,4 +66,9 @@ extension Identifier: Hashable, ExpressibleByStringLiteral {
 /// Text as an SQL string literal: between single quotes, inner ones doubled.
 package func sqlStringLiteral(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+}
+
+/// Whether two texts are the same bytes, as SQLite compares them; `==` also holds composed and decomposed letters equal.
+package func sameBytes(_ left: String, _ right: String) -> Bool {
+    left == right && left.utf8.elementsEqual(right.utf8)
 }

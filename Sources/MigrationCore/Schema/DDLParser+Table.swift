@@ -107,7 +107,7 @@ extension DDLParser {
 
     /// `GENERATED ALWAYS` at the end of a type belongs to the constraint that follows.
     ///
-    /// SQLite looks at the text's last letters alone (`sqlite3AddColumn`).
+    /// SQLite looks at the text's last letters alone (`sqlite3AddColumn`); a comment between the two is no difference here.
     private func dropGenerated(from words: inout [String], length: Int) {
         func drop(_ suffix: String) -> Bool {
             guard let last = words.last, Identifier.fold(last).hasSuffix(suffix) else { return false }
@@ -115,9 +115,7 @@ extension DDLParser {
             if last.utf8.count > suffix.utf8.count { words.append(String(last.dropLast(suffix.count))) }
             return true
         }
-        guard length >= 16, drop("always"), let always = cursor.peek(-1), let before = cursor.peek(-2) else { return }
-        let gap = cursor.bytes[before.range.upperBound..<max(before.range.upperBound, always.range.lowerBound)]
-        if gap.allSatisfy({ $0 <= 0x20 }) { _ = drop("generated") }
+        if length >= 16, drop("always") { _ = drop("generated") }
     }
 
     private func isTypeWord(_ token: Token) -> Bool {

@@ -16,7 +16,7 @@ package struct Expression: Sendable {
 
 extension Expression: Hashable {
     package static func == (left: Expression, right: Expression) -> Bool {
-        left.normalized == right.normalized
+        sameBytes(left.normalized, right.normalized)
     }
 
     package func hash(into hasher: inout Hasher) {

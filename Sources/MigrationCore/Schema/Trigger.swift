@@ -51,7 +51,7 @@ package struct Trigger: Sendable {
 extension Trigger: Hashable {
     package static func == (left: Trigger, right: Trigger) -> Bool {
         Identifier(left.name) == Identifier(right.name) && Identifier(left.table) == Identifier(right.table)
-            && left.normalized == right.normalized
+            && sameBytes(left.normalized, right.normalized)
     }
 
     package func hash(into hasher: inout Hasher) {

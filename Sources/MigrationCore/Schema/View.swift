@@ -32,7 +32,7 @@ package struct View: Sendable {
 
 extension View: Hashable {
     package static func == (left: View, right: View) -> Bool {
-        Identifier(left.name) == Identifier(right.name) && left.normalized == right.normalized
+        Identifier(left.name) == Identifier(right.name) && sameBytes(left.normalized, right.normalized)
     }
 
     package func hash(into hasher: inout Hasher) {

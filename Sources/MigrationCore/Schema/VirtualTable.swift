@@ -32,7 +32,7 @@ package struct VirtualTable: Sendable {
 extension VirtualTable: Hashable {
     package static func == (left: VirtualTable, right: VirtualTable) -> Bool {
         Identifier(left.name) == Identifier(right.name) && Identifier(left.module) == Identifier(right.module)
-            && left.normalized == right.normalized
+            && sameBytes(left.normalized, right.normalized)
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -195,6 +195,16 @@ import Testing
         #expect(empty?.summary == "\(folder.path): the folder of the declared schema holds no .sql file")
     }
 
+    @Test func aSchemaInSwiftIsRefused() {
+        let error = #expect(throws: MigrationError.self) {
+            try DeclaredSchema.load(path: "migrations/schema.swift", versionTable: "v")
+        }
+        #expect(
+            error?.description == "migrations/schema.swift: a declared schema in Swift cannot be read yet\n"
+                + "write it as SQL, and name that file with 'schema' in migrate.toml"
+        )
+    }
+
     @Test func aFileThatIsNoTextIsNamed() throws {
         let folder = try TemporaryFolder()
         folder.write("CREATE TABLE t(a);\n\0", to: "schema.sql")

@@ -44,14 +44,33 @@ import Testing
         where statement.leadingWords.first == "CREATE" {
             if (try? scratch.connection.query(SQLStatement(statement.text))) != nil { isAccepted = true }
         }
-        guard isAccepted else { return false }
         let schema = try scratch.schema(versionTable: "alembic_version")
+        declare(text, expecting: schema, seed)
+        guard isAccepted else { return false }
         for table in schema.tables {
             let expected = try PragmaView(of: table.name, in: scratch.connection)
             let found = PragmaView(of: table, indexes: schema.indexes(of: table.name))
             #expect(found == expected, "seed \(seed): \(table.sql)")
         }
         return true
+    }
+
+    /// A declaration is what SQLite made of it, or an error with a place; and its own texts declare it once more.
+    private func declare(_ text: String, expecting schema: Schema, _ seed: UInt64) {
+        do throws(MigrationError) {
+            let file = SchemaText(file: "a.sql", text: text)
+            let declared = try DeclaredSchema.load([file], versionTable: "alembic_version").schema
+            #expect(declared == schema, "seed \(seed): \(text)")
+            let parts = declared.tables.map(\.sql) + declared.virtualTables.map(\.sql) + declared.indexes.map(\.sql)
+            let texts = (parts + declared.views.map(\.sql) + declared.triggers.map(\.sql)).joined(separator: ";\n")
+            let again = try DeclaredSchema.load(
+                [SchemaText(file: "b.sql", text: texts)],
+                versionTable: "alembic_version"
+            )
+            #expect(again.schema == declared, "seed \(seed): \(texts)")
+        } catch {
+            #expect(error.code == .schema && error.summary.contains("a.sql:"), "seed \(seed): \(error)")
+        }
     }
 
     @Test func anotherSpellingIsNoDifference() throws {

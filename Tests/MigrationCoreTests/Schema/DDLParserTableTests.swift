@@ -92,4 +92,20 @@ import Testing
         #expect(table.definition(ofColumn: "X") == "x TEXT /* c */ NOT NULL")
         #expect(table.definition(ofColumn: "y") == "y")
     }
+
+    @Test(arguments: [
+        ("INT" as String?, TypeAffinity.integer), ("CHARINT", .integer), ("FLOATING POINT", .integer), ("VARCHAR(10)", .text),
+        ("CLOB", .text), ("BLOB", .blob), (nil, .blob), ("DOUBLE PRECISION", .real), ("STRING", .numeric),
+        ("BOOLEAN", .numeric), ("ANY", .numeric),
+    ])
+    func knowsTheAffinityOfATypesWords(type: String?, affinity: TypeAffinity) {
+        #expect(Column(name: "a", type: type).affinity == affinity)
+    }
+
+    @Test func anyOfAStrictTableChangesNothing() throws {
+        let strict = try DDLParser.table("CREATE TABLE t(a ANY) STRICT")
+        #expect(strict.columns.map(strict.affinity) == [.blob])
+        let loose = try DDLParser.table("CREATE TABLE t(a ANY)")
+        #expect(loose.columns.map(loose.affinity) == [.numeric])
+    }
 }

@@ -62,6 +62,7 @@ import Testing
         ("(a check(f(a, 1)))", "(a check(f(a), 1))"), ("(a check(a = \"b\"), b)", "(a check(a = 'b'), b)"),
         ("(a check(a > 0), check(a > 0))", "(a check(a > 0))"), ("(a check(a is not 1))", "(a check(a is (not 1)))"),
         ("(true, check(true))", "(x, check(true))"),
+        ("(a check(a = '\u{E9}'))", "(a check(a = 'e\u{301}'))"), ("(\u{E9})", "(e\u{301})"),
     ])
     func meaningIsADifference(left: String, right: String) throws {
         #expect(try DDLParser.table("CREATE TABLE t\(left)") != DDLParser.table("CREATE TABLE t\(right)"))

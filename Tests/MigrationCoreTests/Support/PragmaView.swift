@@ -41,7 +41,7 @@ extension PragmaView {
             columns.append(
                 Column(
                     name: row[1].text ?? "",
-                    type: MigrationCore.Column(name: "", type: row[2].text).typeKey,
+                    type: PragmaView.type(MigrationCore.Column(name: "", type: row[2].text).typeKey),
                     isNotNull: row[3].integer == 1,
                     hasDefault: row[4] != .null && row[4].text?.uppercased() != "NULL" && row[4].text != "(NULL)",
                     key: row[5].integer ?? 0,
@@ -93,7 +93,7 @@ extension PragmaView {
         columns = table.columns.map { column in
             Column(
                 name: column.name,
-                type: column.typeKey,
+                type: PragmaView.type(column.typeKey),
                 isNotNull: column.notNull != nil,
                 hasDefault: column.defaultValue != nil,
                 key: Int64((key.firstIndex(of: Identifier.fold(column.name)) ?? -1) + 1),
@@ -120,6 +120,12 @@ extension PragmaView {
         }
         isWithoutRowID = table.isWithoutRowID
         isStrict = table.isStrict
+    }
+
+    /// A comment inside `GENERATED ALWAYS` leaves the first word in the pragma's type.
+    private static func type(_ key: String) -> String {
+        let words = key.split(separator: " ")
+        return words.last == "generated" ? words.dropLast().joined(separator: " ") : key
     }
 
     private mutating func add(
