@@ -12,9 +12,10 @@ extension RevisionGraph {
         var goal = try downgradeGoal(target, current)
         let roots = try downgradeRoots(&goal, target, rows)
         var removed = edges.descendants(of: roots)
-        removed.formIntersection(edges.ancestors(of: current))
+        let applied = edges.ancestors(of: current)
+        removed.formIntersection(applied)
         if let node = goal.node, removed.isEmpty, !current.contains(node) {
-            throw notDowngradeTarget(target, rows)
+            throw applied.contains(node) ? onlyDependedOn(node, target) : notDowngradeTarget(target, rows)
         }
         return RevisionPath(revisions: newestFirst(removed).map { revisions[$0] }, warnings: goal.warnings)
     }

@@ -104,6 +104,16 @@ extension RevisionGraph {
         )
     }
 
+    /// A downgrade to a revision keeps what depends on it, as in Alembic; above this one there is nothing else.
+    func onlyDependedOn(_ node: Int, _ target: RevisionTarget) -> GraphError {
+        let dependents = list(Array(edges.above[node]))
+        return GraphError(
+            .notDowngradeTarget,
+            "'\(target)' is applied, and only what depends on it (\(dependents)) is above it: there is nothing to take back",
+            remedy: "Name a revision below the one to take back; see `migrate history`."
+        )
+    }
+
     func unclearBranch(_ starts: [Int], _ target: RevisionTarget) -> GraphError {
         guard !starts.isEmpty else {
             return GraphError(

@@ -18,6 +18,12 @@ public struct MigrationStep: Hashable, Sendable {
         public let checksum: Checksum?
         /// The revision's message.
         public let message: String
+
+        package init(revision: RevisionID?, checksum: Checksum?, message: String) {
+            self.revision = revision
+            self.checksum = checksum
+            self.message = message
+        }
     }
 
     /// The revision that is run; for a stamp the first one that is set, `nil` for base.

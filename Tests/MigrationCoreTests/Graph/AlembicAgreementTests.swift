@@ -25,7 +25,7 @@ struct AlembicAgreementTests {
         #expect(rows == ["b100000002", "c100000004"])
     }
 
-    @Test(arguments: commands.filter { !$0.hasSuffix("_sql") })
+    @Test(arguments: commands)
     func agreesWithAlembic(on command: String) throws {
         let fixtures = try GraphFixtures.all.get()
         var compared = 0

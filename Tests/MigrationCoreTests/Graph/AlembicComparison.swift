@@ -10,6 +10,7 @@ struct AlembicComparison {
     /// What the command did here.
     struct Actual {
         var executed: [(direction: String, id: RevisionID)] = []
+        var start: [RevisionID]?
         var rows: [RevisionID]?
         var revs: [String]?
         var lines: [String]?
@@ -32,6 +33,12 @@ struct AlembicComparison {
             compare(actual, graph)
         } catch let error as GraphError {
             compareFailure(error.kind.rawValue, error.message)
+        } catch let error as PlanError {
+            guard case .graph(let kind) = error.kind else {
+                Issue.record("\(testCase): \(error)")
+                return
+            }
+            compareFailure(kind.rawValue, error.message)
         } catch {
             Issue.record("\(testCase): \(error)")
         }
@@ -51,19 +58,16 @@ struct AlembicComparison {
 
     private func perform(on graph: RevisionGraph) throws -> Actual {
         var actual = Actual()
-        let target = RevisionTarget(testCase.text)
         switch testCase.command {
-        case "upgrade":
-            let path = try graph.upgradePath(to: target, from: testCase.rows)
-            actual.executed = path.map { ("up", $0.id) }
-            actual.rows = graph.rows(applying: path, to: testCase.rows).last ?? testCase.rows
-        case "downgrade":
-            let path = try graph.downgradePath(to: target, from: testCase.rows).revisions
-            actual.executed = path.map { ("down", $0.id) }
-            actual.rows = try graph.rows(reverting: path, from: testCase.rows).last ?? testCase.rows
-        case "stamp":
-            let targets = (testCase.target?.texts ?? []).map { RevisionTarget($0) }
-            actual.rows = try graph.rows(stamping: targets, from: testCase.rows, purge: testCase.purge ?? false)
+        case "upgrade", "downgrade", "stamp", "upgrade_sql", "downgrade_sql":
+            let plan = try plan(on: graph)
+            if testCase.command != "stamp" {
+                actual.executed = plan.steps.map { ($0.direction == .upgrade ? "up" : "down", $0.revision?.id ?? "") }
+            }
+            actual.start = plan.from
+            actual.rows = plan.to
+            let changes = plan.steps.flatMap { VersionRows.changes(from: $0.headsBefore, to: $0.headsAfter) }
+            actual.versionOps = changes.map(words)
         case "heads": (actual.revs, actual.lines) = (names(graph.heads), RevisionListing.heads(graph))
         case "heads_resolve_dependencies":
             actual.revs = names(graph.effectiveHeads)
@@ -78,9 +82,31 @@ struct AlembicComparison {
             actual.lines = try RevisionListing.history(graph, range: range, rows: testCase.rows)
         case "show":
             actual.revs = try names(graph.resolve(testCase.text, current: testCase.rows).map(\.id))
-        default: break
+        default: Issue.record("\(testCase): a command that is not known")
         }
         return actual
+    }
+
+    private func plan(on graph: RevisionGraph) throws -> MigrationPlan {
+        let history = AppliedHistory(rows: testCase.rows, hasVersionTable: testCase.start != nil)
+        let target = RevisionTarget(testCase.text)
+        switch testCase.command {
+        case "upgrade": return try .upgrade(graph, from: history, to: target)
+        case "downgrade": return try .downgrade(graph, from: history, to: target)
+        case "upgrade_sql": return try .upgrade(graph, offline: testCase.text)
+        case "downgrade_sql": return try .downgrade(graph, offline: testCase.text)
+        default:
+            let targets = (testCase.target?.texts ?? []).map { RevisionTarget($0) }
+            return try .stamp(graph, from: history, to: targets, purge: testCase.purge ?? false)
+        }
+    }
+
+    private func words(_ change: VersionRows.Change) -> [String] {
+        switch change {
+        case .insert(let id): ["insert", id.rawValue]
+        case .update(let old, let new): ["update", old.rawValue, new.rawValue]
+        case .delete(let id): ["delete", id.rawValue]
+        }
     }
 
     private func names(_ ids: [RevisionID]) -> [String] { ids.map(\.rawValue) }
@@ -108,7 +134,11 @@ struct AlembicComparison {
         if let executed = expected.executed {
             guard Set(executed) == Set(actual.executed.map { [$0.direction, $0.id.rawValue] }) else { return false }
         }
-        if let rows = actual.rows, Set(expected.versions_after ?? []) != Set(names(rows)) { return false }
+        if let expected = expected.version_ops {
+            guard let ops = actual.versionOps, agrees(ops, with: expected, actual) else { return false }
+        } else if let rows = actual.rows, Set(expected.versions_after ?? []) != Set(names(rows)) {
+            return false
+        }
         if let revs = expected.revs {
             guard let found = actual.revs, Set(revs) == Set(found), revs.count == found.count else { return false }
         }
@@ -123,6 +153,29 @@ struct AlembicComparison {
         return true
     }
 
+    /// The same statements where the order of revisions is the same; otherwise, and at a merge, which of its rows is
+    /// updated and which deleted is open, so that what they lead to is compared.
+    private func agrees(_ ops: [[String]], with expected: [[String]], _ actual: Actual) -> Bool {
+        let expected = expected.filter { $0.first != "create_table" }
+        return ops.sorted { $0.lexicographicallyPrecedes($1) } == expected.sorted { $0.lexicographicallyPrecedes($1) }
+            || outcome(of: ops) == outcome(of: expected)
+    }
+
+    /// The rows that statements add and take away in all.
+    private func outcome(of ops: [[String]]) -> [String: Int] {
+        var result: [String: Int] = [:]
+        for op in ops {
+            switch op[0] {
+            case "insert": result[op[1], default: 0] += 1
+            case "delete": result[op[1], default: 0] -= 1
+            default:
+                result[op[1], default: 0] -= 1
+                result[op[2], default: 0] += 1
+            }
+        }
+        return result.filter { $0.value != 0 }
+    }
+
     /// The members of `(a, b)` sorted, since Alembic prints them in any order.
     private func normalized(_ line: String) -> String {
         line.replacing(/\(([^)]*)\)/) { match in
@@ -132,7 +185,7 @@ struct AlembicComparison {
 
     /// An "up" only after all it needs, a "down" only while nothing applied needs it; a history newest first.
     private func checkOrder(_ actual: Actual, _ graph: RevisionGraph) {
-        var applied = (try? graph.applied(testCase.rows)) ?? []
+        var applied = (try? graph.applied(actual.start ?? testCase.rows)) ?? []
         for (direction, id) in actual.executed {
             if direction == "up" {
                 #expect(graph.parents(of: id).allSatisfy(applied.contains), "\(testCase): \(id) too early")
