@@ -55,22 +55,23 @@ extension RevisionGraph {
 /// The version table's rows in physical order, as UPDATE, DELETE and INSERT leave them.
 package struct VersionRows: Hashable, Sendable {
     package private(set) var rows: [RevisionID]
+    /// The same rows: most of the questions are whether one is there, and thousands of steps ask them.
+    private var members: Set<RevisionID>
 
     package init(_ rows: [RevisionID]) {
         self.rows = rows
+        members = Set(rows)
     }
 
     /// Puts rows in the place of others: the first old row becomes the first new one, what is left over is deleted or
     /// inserted at the end.
     package mutating func replace(_ old: [RevisionID], by new: [RevisionID]) {
-        var added = new.filter { !rows.contains($0) }[...]
-        guard rows.contains(where: { old.contains($0) && !new.contains($0) }) else {
-            rows.append(contentsOf: added)
-            return
-        }
-        rows = rows.compactMap { row in
-            guard old.contains(row), !new.contains(row) else { return row }
-            return added.popFirst()
+        let removed = Set(old).intersection(members).subtracting(new)
+        var added = new.filter { !members.contains($0) }[...]
+        members.subtract(removed)
+        members.formUnion(added)
+        if !removed.isEmpty {
+            rows = rows.compactMap { row in removed.contains(row) ? added.popFirst() : row }
         }
         rows.append(contentsOf: added)
     }
