@@ -65,7 +65,7 @@ extension Migrator {
     /// - Throws: `MigrationError`, `.database`.
     @discardableResult
     package func ensureVersion() async throws(MigrationError) -> Bool {
-        try await DatabaseExecutor.run { interruption throws(MigrationError) in
+        try await perform { interruption throws(MigrationError) in
             try runner(interruption, .current) { _ in }.createTables()
         }
     }

@@ -124,11 +124,11 @@ extension Migrator {
         _ onEvent: @escaping @Sendable (MigrationEvent) -> Void,
         _ planner: @escaping GraphPlanner
     ) async throws(MigrationError) -> MigrationReport {
-        try await DatabaseExecutor.run { interruption throws(MigrationError) in
+        try await perform { interruption throws(MigrationError) in
             let (graph, warnings) = try migrations.load()
             for warning in warnings { onEvent(.warning(warning.description)) }
             var runner = runner(interruption, logger, onEvent)
-            runner.options.command = command + options.commandSuffix
+            runner.options.command = command
             runner.canPlanAgain = target?.isRelative != true
             return try runner.run { history throws(PlanError) in try planner(graph, history) }
         }
@@ -148,10 +148,22 @@ extension Migrator {
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (RevisionGraph, AppliedHistory) throws(MigrationError) -> Value
     ) async throws(MigrationError) -> Value {
-        try await DatabaseExecutor.run { interruption throws(MigrationError) in
+        try await perform { interruption throws(MigrationError) in
             let graph = try migrations.load().graph
             let runner = runner(interruption, .current) { _ in }
             return try body(graph, try runner.readOnce())
+        }
+    }
+
+    /// Runs blocking work off the cooperative threads; the commands that its error tells to type get the flags that they
+    /// need to mean the same database.
+    func perform<Value: Sendable>(
+        _ body: @Sendable (Interruption) throws(MigrationError) -> Value
+    ) async throws(MigrationError) -> Value {
+        do throws(MigrationError) {
+            return try await DatabaseExecutor.run(body)
+        } catch {
+            throw error.addingToCommands(options.commandSuffix)
         }
     }
 

@@ -36,6 +36,17 @@ extension MigrationError {
         )
     }
 
+    /// Adds flags to each `migrate …` that the remedy tells to type.
+    func addingToCommands(_ suffix: String) -> MigrationError {
+        guard !suffix.isEmpty, let remedy else { return self }
+        var error = self
+        let parts = remedy.split(separator: "`", omittingEmptySubsequences: false)
+        error.remedy = parts.enumerated().map { index, part in
+            index.isMultiple(of: 2) || !part.hasPrefix("migrate ") ? String(part) : part + suffix
+        }.joined(separator: "`")
+        return error
+    }
+
     /// The caller gave up; what was begun is rolled back.
     static func interrupted(applied: [RevisionID] = [], underlying: (any Error)? = nil) -> MigrationError {
         MigrationError(

@@ -95,4 +95,15 @@ import Testing
         let error = await #expect(throws: MigrationError.self) { try await task.value }
         #expect(error?.code == .interrupted)
     }
+
+    @Test func commandsInRemediesCarryTheFlagsThatTheyNeed() async throws {
+        try await database.migrator([.test("a", up: ["CREATE TABLE t (x)"])]).upgrade()
+        let edited = database.migrator([.test("a", up: ["CREATE TABLE t (y)"])]) { $0.commandSuffix = " --env staging" }
+        let error = await #expect(throws: MigrationError.self) { try await edited.upgrade() }
+        #expect(error?.remedy?.contains("`migrate stamp --accept-changes a --env staging`") == true)
+        let behind = database.migrator(Revision.chain(1)) { $0.commandSuffix = " --env staging" }
+        try database.connect().apply(Batch(["DELETE FROM alembic_version"]))
+        let pending = await #expect(throws: MigrationError.self) { try await behind.verify() }
+        #expect(pending?.remedy == "Run `migrate upgrade heads --env staging`.")
+    }
 }
