@@ -67,11 +67,6 @@ package struct Table: Sendable {
         return column
     }
 
-    /// What SQLite makes of a column's type; ANY of a STRICT table changes nothing ("The ANY datatype").
-    package func affinity(of column: Column) -> TypeAffinity {
-        isStrict && column.typeKey == "any" ? .blob : column.affinity
-    }
-
     /// The text of a column's definition in `sql`, without the comma behind it; `nil` for a table without text.
     package func definition(ofColumn name: String) -> String? {
         guard let position = position(of: name), layout.columns.indices.contains(position) else { return nil }

@@ -94,18 +94,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("INT" as String?, TypeAffinity.integer), ("CHARINT", .integer), ("FLOATING POINT", .integer), ("VARCHAR(10)", .text),
+        ("INT" as String?, TypeAffinity.integer), ("CHARINT", .integer), ("FLOATING POINT", .integer),
+        ("VARCHAR(10)", .text),
         ("CLOB", .text), ("BLOB", .blob), (nil, .blob), ("DOUBLE PRECISION", .real), ("STRING", .numeric),
         ("BOOLEAN", .numeric), ("ANY", .numeric),
     ])
     func knowsTheAffinityOfATypesWords(type: String?, affinity: TypeAffinity) {
         #expect(Column(name: "a", type: type).affinity == affinity)
-    }
-
-    @Test func anyOfAStrictTableChangesNothing() throws {
-        let strict = try DDLParser.table("CREATE TABLE t(a ANY) STRICT")
-        #expect(strict.columns.map(strict.affinity) == [.blob])
-        let loose = try DDLParser.table("CREATE TABLE t(a ANY)")
-        #expect(loose.columns.map(loose.affinity) == [.numeric])
     }
 }
