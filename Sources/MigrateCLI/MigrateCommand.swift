@@ -14,7 +14,7 @@ struct MigrateCommand: ParsableCommand {
               migrate init                          a ready project in this folder
               migrate revision -m "create prompts"  a revision file, to be filled in
               migrate upgrade                       applies what is pending
-              migrate status                        where the database is, and what is pending
+              migrate status                        where it is, and what is pending
 
             Exit codes: 0 done, 1 failed or declined, 64 the command line is wrong, 130 interrupted.
             """,

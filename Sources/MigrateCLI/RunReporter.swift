@@ -22,7 +22,12 @@ struct RunReporter: Sendable {
             guard isRich else { return }
             clear()
             let style = console.style
-            let mark = step.direction == .downgrade ? style.yellow("↓") : style.green("✓")
+            let mark =
+                switch step.direction {
+                case .upgrade: style.green("✓")
+                case .downgrade: style.yellow("↓")
+                case .stamp: style.cyan("=")
+                }
             console.note("  \(mark) \(name(step.revision)) \(step.message) \(style.dim("\(step.durationMS) ms"))")
         }
     }
@@ -38,9 +43,14 @@ struct RunReporter: Sendable {
             console.note("Nothing to do: at \(RunReporter.list(report.to)).")
             return
         }
+        let way = "\(RunReporter.list(report.from)) -> \(RunReporter.list(report.to))"
+        guard report.steps.contains(where: { $0.direction != .stamp }) else {
+            console.note("Stamped: \(way)")
+            return
+        }
         let count = report.steps.count == 1 ? "1 revision" : "\(report.steps.count) revisions"
         let total = report.steps.reduce(0) { $0 + $1.durationMS }
-        console.note("\(count) in \(total) ms: \(RunReporter.list(report.from)) -> \(RunReporter.list(report.to))")
+        console.note("\(count) in \(total) ms: \(way)")
     }
 
     private func name(_ revision: RevisionID?) -> String {

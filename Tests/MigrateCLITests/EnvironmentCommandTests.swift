@@ -136,6 +136,11 @@ import Testing
         #expect(
             run.stderr == "error: other.toml:2: unknown key env.staging.ulr\nhint: Did you mean env.staging.url?\n"
         )
+        try project.write("other.toml", "default_env = 'x'\n\u{0}")
+        #expect(
+            try project.run("heads", "--config", "other.toml").stderr
+                == "error: other.toml is not UTF-8 text\nhint: Save it as UTF-8.\n"
+        )
         let missing = try project.run("heads", "--config", "nowhere.toml")
         #expect(missing.stderr.hasPrefix("error: nowhere.toml can't be read: No such file or directory\n"))
     }

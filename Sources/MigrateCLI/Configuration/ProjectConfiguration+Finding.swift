@@ -39,8 +39,9 @@ extension ProjectConfiguration {
                 remedy: "Name another file with --config, or type `migrate init` for a new project."
             )
         }
-        guard let text = String(validating: contents.bytes, as: UTF8.self) else {
-            throw MigrationError(.configuration, "\(file) is not UTF-8", remedy: "Save it as UTF-8.")
+        // The TOML library would stop reading at a NUL byte.
+        guard let text = String(validating: contents.bytes, as: UTF8.self), !contents.bytes.contains(0) else {
+            throw MigrationError(.configuration, "\(file) is not UTF-8 text", remedy: "Save it as UTF-8.")
         }
         return try ProjectConfiguration(text, file: file, folder: FilePath.parent(path))
     }

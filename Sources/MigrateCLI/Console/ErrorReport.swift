@@ -53,7 +53,9 @@ struct UsageReport {
         }
         let message = MigrateCommand.message(for: error)
         let hint = hint
-        Console.writeError(message, hint: hint, style: Style(isColored: false))
+        let noColor = arguments.contains("--no-color")
+        let environment = EnvironmentSnapshot.processEnvironment
+        Console.writeError(message, hint: hint, style: .forDescriptor(2, noColor: noColor, environment: environment))
         if isJSON {
             let json: JSONValue = ["error": ["code": "usage", "message": .string(message), "hint": .string(hint)]]
             Console.write(json.text + "\n", to: 1)
