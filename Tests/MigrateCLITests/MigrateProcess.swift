@@ -101,16 +101,34 @@ final class MigrateProject {
         }
     }
 
-    /// Starts `migrate` and returns at once.
+    /// util-linux's `script`, which gives a command a terminal; other systems' takes other arguments.
+    static let terminal = "/usr/bin/script"
+
+    static var hasTerminal: Bool {
+        #if os(Linux)
+            FileManager.default.isExecutableFile(atPath: terminal)
+        #else
+            false
+        #endif
+    }
+
+    /// Starts `migrate` and returns at once; on a terminal all it writes comes out at stdout.
     func start(
         _ arguments: [String],
         in subfolder: String = "",
         environment: [String: String] = [:],
-        input: String = ""
+        input: String = "",
+        isOnTerminal: Bool = false
     ) throws -> Started {
         let process = Process()
-        process.executableURL = MigrateProject.executable
-        process.arguments = arguments
+        if isOnTerminal {
+            process.executableURL = URL(filePath: MigrateProject.terminal)
+            let command = ([MigrateProject.executable.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+            process.arguments = ["-qec", command, "/dev/null"]
+        } else {
+            process.executableURL = MigrateProject.executable
+            process.arguments = arguments
+        }
         process.currentDirectoryURL = subfolder.isEmpty ? folder : folder.appending(path: subfolder)
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
         // Files, not pipes: no one has to read while the process writes.
