@@ -15,7 +15,7 @@ CREATE TABLE prompts (
     created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     deleted_at DATETIME,
-    slug       VARCHAR(255)
+    slug       VARCHAR(255) NOT NULL -- migrate:backfill 'prompt-' || substr(id, 1, 8)
 );
 
 CREATE INDEX idx_prompts_user_id ON prompts (user_id);

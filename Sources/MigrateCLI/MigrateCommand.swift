@@ -25,6 +25,10 @@ struct MigrateCommand: ParsableCommand {
                 subcommands: [InitCommand.self, RevisionCommand.self, MergeCommand.self, EditCommand.self]
             ),
             CommandGroup(
+                name: "Declared schema",
+                subcommands: [CheckCommand.self, DiffCommand.self, VerifyCommand.self]
+            ),
+            CommandGroup(
                 name: "Database",
                 subcommands: [
                     UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, CurrentCommand.self,

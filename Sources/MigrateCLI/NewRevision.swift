@@ -1,6 +1,6 @@
 import MigrationCore
 
-/// A revision that is to be written by hand, by Alembic's rules; everything is checked before a byte is written.
+/// A revision that is to be written, by Alembic's rules; everything is checked before a byte is written.
 struct NewRevision {
     var message = ""
     /// Where it goes: a target, `base` for a new root, `heads` for a merge of all.
@@ -11,6 +11,8 @@ struct NewRevision {
     var id: String?
     var versionPath: String?
     var language: RevisionLanguage = .sql
+    /// What autogenerate wrote; `nil` for one that is to be filled in by hand.
+    var generated: GeneratedRevision?
     var filePattern = RevisionTemplate.defaultFilePattern
     /// The rows of the database, where a target says `current`.
     var current: [RevisionID] = []
@@ -34,7 +36,9 @@ struct NewRevision {
             message: message,
             created: created
         )
-        if language == .swift {
+        if let generated {
+            template.body = .sql(up: generated.up, down: generated.down)
+        } else if language == .swift {
             let name = RevisionTemplate.typeName(for: message, id: id, besides: loaded.graph.revisions)
             template.body = .swift(typeName: name)
         }
@@ -43,7 +47,8 @@ struct NewRevision {
         return Checked(file: file, location: try location(parents, loaded.directory))
     }
 
-    private func parents(_ graph: RevisionGraph) throws -> [Revision] {
+    /// What the revision goes on; none for a new base.
+    func parents(_ graph: RevisionGraph) throws -> [Revision] {
         if graph.revisions.isEmpty, heads == ["head"] { return [] }
         var parents: [Revision] = []
         for head in heads {

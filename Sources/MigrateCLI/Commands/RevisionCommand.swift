@@ -9,8 +9,14 @@ struct RevisionCommand: ProjectCommand {
             Everything is checked before the file is written: the head it goes on, labels, dependencies, the id. With \
             several heads, --head says which one; --head base makes a new root, --head X --splice a new branch.
 
+            With --autogenerate the declared schema is compared with the state at that head, and the revision is run up, \
+            down and up again on scratch databases before it is written. Where nothing differs no file is written.
+
             Examples:
-              migrate revision -m "add notes"
+              migrate revision --autogenerate -m "add notes"
+              migrate revision --autogenerate -m "slugs" --rename prompts.handle=slug
+              migrate revision --autogenerate -m "owners" --backfill "prompts.owner='nobody'"
+              migrate revision -m "by hand"
               migrate revision -m "billing" --head base --branch-label billing
               migrate revision -m "hotfix" --head 3f2a --splice
             """
@@ -33,6 +39,8 @@ struct RevisionCommand: ProjectCommand {
     @Flag(help: "Opens the file in VISUAL or EDITOR.")
     var edit = false
 
+    @OptionGroup(title: "Autogenerate") var autogenerate: AutogenerateOptions
+    @OptionGroup(title: "Database, for --from-database") var database: DatabaseOptions
     @OptionGroup var options: GlobalOptions
 
     func run(_ console: Console) async throws {
@@ -41,7 +49,28 @@ struct RevisionCommand: ProjectCommand {
         revision.dependencies = dependsOn
         revision.versionPath = versionPath.map { project.display(FilePath.join(project.workingDirectory, $0)) }
         revision.language = language ?? project.configuration.language
-        try project.write(revision, edit: edit)
+        guard autogenerate.autogenerate else { return try project.write(revision, edit: edit) }
+        try generate(&revision, project)
+        if revision.generated == nil {
+            console.note("No changes: the declared schema is what \(autogenerate.source) hold. No file was written.")
+            console.json(["revision": nil, "path": nil, "changes": []])
+        } else {
+            try project.write(revision, edit: edit)
+        }
+    }
+
+    private func generate(_ revision: inout NewRevision, _ project: Project) throws {
+        guard revision.language == .sql else {
+            throw MigrationError(
+                .cannotRun,
+                "autogenerate writes SQL revisions, and the language asked for is Swift",
+                remedy: "Add --language sql; SQL and Swift revisions stand side by side."
+            )
+        }
+        let graph = try project.load().graph
+        let parents = try revision.parents(graph).map(\.id)
+        let work = Autogeneration(project: project, database: database, flags: autogenerate)
+        revision.generated = try work.generate(graph, on: parents)
     }
 }
 
@@ -78,9 +107,14 @@ extension Project {
     func write(_ revision: NewRevision, edit: Bool) throws {
         let loaded = try load()
         let checked = try revision.checked(in: loaded)
+        if let generated = revision.generated { console.tell(generated) }
         let path = try loaded.directory.write(checked.file, to: checked.location)
         console.print([path])
-        console.json(["revision": .string(checked.file.revision.id.rawValue), "path": .string(path), "changes": []])
+        console.json([
+            "revision": .string(checked.file.revision.id.rawValue), "path": .string(path),
+            "changes": JSONValue(changes: revision.generated?.changes ?? []),
+            "warnings": .array((revision.generated?.warnings ?? []).map(JSONValue.init)),
+        ])
         if edit { try Editor.open([path], environment: process) }
     }
 }

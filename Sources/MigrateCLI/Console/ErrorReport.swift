@@ -4,11 +4,15 @@ import MigrationCore
 /// An error as people and scripts read it, and the exit code that goes with it.
 struct ErrorReport {
     let error: MigrationError
+    /// What the object of `--json` holds besides: what a command found.
+    private let members: [(String, JSONValue)]
 
     init(_ error: any Error) {
+        members = (error as? Finding)?.members ?? []
         self.error =
             switch error {
             case let error as MigrationError: error
+            case let error as Finding: error.error
             case let error as GraphError: MigrationError(error)
             case let error as RevisionFileError: MigrationError(error)
             case let error as PlanError: MigrationError(error)
@@ -20,12 +24,13 @@ struct ErrorReport {
     var exitCode: Int32 { error.code == .interrupted ? 130 : 1 }
 
     var json: JSONValue {
-        [
+        let report: JSONValue = [
             "error": [
                 "code": .string(error.code.description), "message": .string(error.summary),
                 "hint": JSONValue(error.remedy),
             ]
         ]
+        return report.adding(members)
     }
 
     func write(to console: Console) -> Int32 {

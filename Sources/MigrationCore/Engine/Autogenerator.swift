@@ -109,7 +109,7 @@ package struct Autogenerator {
 
 extension MigrationError {
     /// The one wrapping of what makes a difference impossible.
-    init(_ error: SchemaDiffError) {
+    package init(_ error: SchemaDiffError) {
         self.init(.schema, error.message, remedy: error.remedy, underlying: error)
     }
 }

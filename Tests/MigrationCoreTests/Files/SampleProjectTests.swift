@@ -13,14 +13,16 @@ import Testing
         try database.apply(Batch(section?.statements ?? [], transaction: section?.transaction ?? .none))
     }
 
-    /// The words of every object's declaration, by its name.
+    /// The words of every object's declaration, by its name; a quoted name as a bare one, for RENAME quotes.
     private func declarations(_ database: SQLiteConnection) throws -> [String: [String]] {
         var declarations: [String: [String]] = [:]
         for row in try database.query("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL") {
             let sql = row[1].text ?? ""
             let words = try Tokenizer.tokens(of: sql).filter { $0.kind != .whitespace }
             let tokenizer = Tokenizer(sql)
-            declarations[row[0].text ?? ""] = words.map(tokenizer.text)
+            declarations[row[0].text ?? ""] = words.map { word in
+                word.kind == .quotedName ? String(tokenizer.text(word).dropFirst().dropLast()) : tokenizer.text(word)
+            }
         }
         return declarations
     }

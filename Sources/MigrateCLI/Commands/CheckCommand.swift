@@ -1,0 +1,53 @@
+import ArgumentParser
+import MigrationCore
+
+struct CheckCommand: ProjectCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Fails where the declared schema and the revisions differ, or there is more than one head.",
+        discussion: """
+            The revisions are replayed on a scratch database; with --from-database the environment's database is compared \
+            instead. Made for CI: nothing is written, and the exit code is 1 where `revision --autogenerate` would \
+            write something.
+
+            Examples:
+              migrate check
+              migrate check --from-database --env staging
+            """
+    )
+
+    @Flag(help: "Compares with the environment's database instead of the replayed revisions.")
+    var fromDatabase = false
+
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run(_ console: Console) async throws {
+        let project = try Project(options, console)
+        let graph = try project.load().graph
+        let head = try project.singleHead(graph)
+        let declared = try project.declaredSchema().schema
+        let actual =
+            try fromDatabase
+            ? project.liveSchema(try project.database(database).location)
+            : project.replayedSchema(graph, at: head)
+        let diff = try Autogenerator.diff(from: actual, to: declared)
+        guard !diff.isEmpty else {
+            console.print(["No new upgrade operations detected."])
+            console.json(["changes": [], "heads": JSONValue(head.map(\.rawValue))])
+            return
+        }
+        let changes = diff.log.map { String($0.dropFirst("Detected ".count)) }
+        console.print(diff.log)
+        let base = fromDatabase ? "the database" : "the revisions"
+        throw Finding(
+            error: MigrationError(
+                .schema,
+                "the declared schema differs from \(base) (\(changes.count) \(changes.count == 1 ? "change" : "changes"))",
+                remedy:
+                    "Write the revision with `migrate revision --autogenerate -m \"…\"`; `migrate diff --sql` shows it."
+            ),
+            members: [("changes", JSONValue(changes: changes)), ("heads", JSONValue(head.map(\.rawValue)))]
+        )
+    }
+}

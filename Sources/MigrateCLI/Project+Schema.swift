@@ -1,0 +1,105 @@
+import MigrationCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The schemas that a project knows: the declared one, the one its revisions lead to, a database's.
+extension Project {
+    /// The file or folder of the declared schema, as messages name it.
+    func schemaPath() throws(MigrationError) -> String {
+        if options.directory == nil, let setting = configuration.schema { return try path(setting, default: "") }
+        let folder = try directory()
+        let file = FilePath.join(folder, "schema.sql")
+        return exists(file) || !exists(FilePath.join(folder, "schema")) ? file : FilePath.join(folder, "schema")
+    }
+
+    /// Reads the declared schema; what an application would stumble over is warned about.
+    func declaredSchema() throws(MigrationError) -> DeclaredSchema {
+        let path = try schemaPath()
+        guard !path.hasSuffix(".swift") else {
+            throw MigrationError(
+                .schema,
+                "\(path): a schema in Swift can't be read by this version",
+                remedy: "Declare it in SQL, and name that file as `schema` in \(ProjectConfiguration.fileName)."
+            )
+        }
+        let declared = try DeclaredSchema.load(path: path, versionTable: try versionTable())
+        for warning in declared.warnings { console.warn(warning.description) }
+        return declared
+    }
+
+    /// The schema that revisions lead to, replayed on a scratch database.
+    ///
+    /// - Parameters:
+    ///   - graph: the revisions.
+    ///   - targets: the newest of them; none for the empty schema.
+    /// - Returns: the schema.
+    /// - Throws: `MigrationError` for a revision that can't be run on an empty database, `GraphError` for the targets.
+    func replayedSchema(_ graph: RevisionGraph, at targets: [RevisionID]) throws -> Schema {
+        var needed: Set<RevisionID> = []
+        for target in targets {
+            for revision in try graph.upgradePath(to: RevisionTarget(target.rawValue), from: []) {
+                needed.insert(revision.id)
+            }
+        }
+        let path = try graph.upgradePath(to: .heads, from: []).filter { needed.contains($0.id) }
+        return try SchemaReplay.schema(of: path, versionTable: try versionTable())
+    }
+
+    /// The schema of a database; that of a file that does not exist is empty.
+    func liveSchema(_ location: DatabaseLocation) throws(MigrationError) -> Schema {
+        do throws(DatabaseError) {
+            let connection = try DatabaseConnector.openExisting(location)
+            let versionTable: String
+            do throws(MigrationError) {
+                versionTable = try self.versionTable()
+            } catch {
+                throw DatabaseError(.unsupported, error.summary)
+            }
+            return try SchemaInspector.schema(of: connection, versionTable: versionTable)
+        } catch {
+            throw MigrationError(error, at: location)
+        }
+    }
+
+    /// The one head that a comparison is made with.
+    ///
+    /// - Returns: none where there are no revisions yet.
+    /// - Throws: `MigrationError` where there are several.
+    func singleHead(_ graph: RevisionGraph) throws(MigrationError) -> [RevisionID] {
+        guard graph.heads.count > 1 else { return graph.heads }
+        throw MigrationError(
+            .invalidTarget,
+            "multiple heads are present: " + graph.heads.map(\.rawValue).joined(separator: ", "),
+            remedy: "Join them with `migrate merge`."
+        )
+    }
+
+    private func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+}
+
+extension Project {
+    /// Whether a declared schema is there and has at least one statement.
+    func hasDeclarations(_ path: String) throws(MigrationError) -> Bool {
+        let full = FilePath.join(workingDirectory, path)
+        guard exists(full) else { return false }
+        return try !DeclaredSchema.load(path: path, versionTable: try versionTable()).schema.isEmpty
+    }
+
+    /// Writes the declared schema in the place of one without a statement.
+    func writeDeclaredSchema(_ text: String) throws(MigrationError) {
+        let path = try schemaPath()
+        let full = FilePath.join(workingDirectory, path)
+        let descriptor = open(full, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            throw MigrationError(.configuration, "\(path) can't be written: \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        Console.write(text, to: descriptor)
+    }
+}

@@ -1,0 +1,84 @@
+/// What came of running all revisions up, down and up again on a scratch database.
+package struct RevisionVerification: Hashable, Sendable {
+    /// A revision after which the schema is not what it was before.
+    package struct Difference: Hashable, Sendable {
+        package let revision: Revision
+        /// Which way leads elsewhere.
+        ///
+        /// A downgrade that does not undo the way up, or a second upgrade that does not lead where the first one did.
+        package let direction: MigrationDirection
+        /// What would have to happen to reach the expected schema.
+        package let left: [String]
+
+        /// What is wrong, in a line.
+        package var summary: String {
+            switch direction {
+            case .downgrade: "the downgrade of revision \(revision.id) does not return to the schema before it"
+            case .upgrade, .stamp:
+                "revision \(revision.id), applied again, does not lead to the schema of the first time"
+            }
+        }
+
+        /// What is wrong, and what is left.
+        package var lines: [String] {
+            ["\(revision.source.file): \(summary); what is left:"] + left.map { "  \($0)" }
+        }
+    }
+
+    package private(set) var differences: [Difference] = []
+    /// Revisions without a way down; nothing before one of them was taken back.
+    package private(set) var irreversible: [Revision] = []
+
+    /// Runs revisions up, down and up again.
+    ///
+    /// - Parameters:
+    ///   - revisions: in the order in which they are applied.
+    ///   - versionTable: the name of the version table, which is invisible.
+    /// - Returns: where the schema is not what it should be; a revision without a down section is no difference.
+    /// - Throws: `MigrationError` for a revision that can't be run on an empty database.
+    package static func run(
+        _ revisions: [Revision],
+        versionTable: String
+    ) throws(MigrationError) -> RevisionVerification {
+        var verification = RevisionVerification()
+        let replay = try SchemaReplay(versionTable: versionTable)
+        var schemas = [try replay.schema()]
+        for revision in revisions {
+            try replay.run(revision, .upgrade)
+            schemas.append(try replay.schema())
+        }
+        var bottom = revisions.count
+        while bottom > 0, verification.canTakeBack(revisions[bottom - 1]) {
+            bottom -= 1
+            try replay.run(revisions[bottom], .downgrade)
+            try verification.compare(replay, to: schemas[bottom], after: revisions[bottom], .downgrade)
+        }
+        for position in bottom..<revisions.count {
+            try replay.run(revisions[position], .upgrade)
+            try verification.compare(replay, to: schemas[position + 1], after: revisions[position], .upgrade)
+        }
+        return verification
+    }
+
+    private mutating func canTakeBack(_ revision: Revision) -> Bool {
+        if case .sql(_, down: nil) = revision.body {
+            irreversible.append(revision)
+            return false
+        }
+        return true
+    }
+
+    private mutating func compare(
+        _ replay: SchemaReplay,
+        to expected: Schema,
+        after revision: Revision,
+        _ direction: MigrationDirection
+    ) throws(MigrationError) {
+        let reached = try replay.schema()
+        guard reached != expected else { return }
+        let rest = try Autogenerator.diff(from: reached, to: expected, options: DiffOptions(usesHints: false))
+        let left = rest.log.map { String($0.dropFirst("Detected ".count)) }
+        guard !left.isEmpty else { return }
+        differences.append(Difference(revision: revision, direction: direction, left: left))
+    }
+}
