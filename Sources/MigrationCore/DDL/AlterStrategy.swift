@@ -79,7 +79,7 @@ struct ColumnSwap {
         let (from, to) = (difference.from, difference.to)
         guard engine >= .dropsColumns, !difference.needsDeclaredText, difference.backfills.isEmpty,
             let old = from.columns.last, let new = to.columns.last, Identifier(old.name) == Identifier(new.name),
-            old.generated == nil, new.generated == nil, old != new
+            old.generated == nil, new.generated == nil, old != new, !from.hasComments, !to.hasComments
         else { return nil }
         // A CHECK or a reference would have to follow the column through its other name.
         let key = Identifier.fold(new.name)
@@ -91,6 +91,11 @@ struct ColumnSwap {
 }
 
 extension Table {
+    /// Whether the text holds comments, which DROP COLUMN takes along.
+    fileprivate var hasComments: Bool {
+        ((try? Tokenizer.tokens(of: sql)) ?? []).contains { $0.kind == .comment }
+    }
+
     /// Whether a constraint or another column's expression names a column.
     fileprivate func mentionsOutsideDefinition(_ key: String) -> Bool {
         primaryKey?.columns.contains { $0.name.map(Identifier.fold) == key } ?? false

@@ -27,7 +27,7 @@ struct AlterationPlan {
                 alwaysRebuilds ? .rebuild : AlterStrategy(for: difference, keeping: kept[key] ?? [], on: engine)
         }
         self.strategies = strategies
-        guarded = differences + AlterationPlan.onlyIndexed(diff, besides: Set(strategies.keys))
+        guarded = differences + AlterationPlan.otherwiseConcerned(diff, besides: Set(strategies.keys))
         (earlyDrops, lateDrops) = AlterationPlan.drops(diff)
         touched = AlterationPlan.touched(diff, strategies)
         firesActions = AlterationPlan.firesActions(diff, strategies)
@@ -68,15 +68,31 @@ struct AlterationPlan {
         }
     }
 
-    private static func onlyIndexed(_ diff: SchemaDiff, besides altered: Set<String>) -> [TableDifference] {
+    /// Tables that stay as they are, but get a unique index, or refer to one that does not stay.
+    private static func otherwiseConcerned(_ diff: SchemaDiff, besides altered: Set<String>) -> [TableDifference] {
         var seen = altered
         var differences: [TableDifference] = []
-        for case .createIndex(let index) in diff.operations
-        where index.isUnique && seen.insert(Identifier.fold(index.table)).inserted {
-            guard let table = diff.renamed[table: index.table], let declared = diff.to[table: index.table] else {
-                continue
-            }
+        func add(_ name: String) {
+            guard !seen.contains(Identifier.fold(name)), let table = diff.renamed[table: name],
+                let declared = diff.to[table: name]
+            else { return }
+            seen.insert(Identifier.fold(name))
             differences.append(TableDifference(from: table, to: declared))
+        }
+        for case .createIndex(let index) in diff.operations where index.isUnique { add(index.table) }
+        var parents: Set<String> = []
+        for operation in diff.operations {
+            switch operation {
+            case .dropTable(let table): parents.insert(Identifier.fold(table.name))
+            case .alterTable(let difference): parents.insert(Identifier.fold(difference.to.name))
+            case .createTable, .renameTable, .renameColumn, .createVirtualTable, .dropVirtualTable, .alterVirtualTable,
+                .createIndex, .dropIndex, .createView, .dropView, .createTrigger, .dropTrigger:
+                break
+            }
+        }
+        for table in diff.to.tables
+        where table.foreignKeys.contains(where: { parents.contains(Identifier.fold($0.parent)) }) {
+            add(table.name)
         }
         return differences
     }

@@ -22,8 +22,13 @@ package struct DDLStatement: Hashable, Sendable {
 
     /// As it stands in a file.
     package var fileText: String {
-        let comment = comments.map { $0.isEmpty ? "--\n" : "-- \($0)\n" }.joined()
+        let comment = comments.map(DDLStatement.line).joined()
         return "\(comment)\(text)\(endsInLineComment ? "\n" : "");\n"
+    }
+
+    /// A line of comment. A name may hold line breaks, behind which it would be SQL.
+    static func line(_ text: String) -> String {
+        text.isEmpty ? "--\n" : "-- " + text.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
     }
 
     /// Whether a semicolon right behind the text would belong to a comment.
@@ -48,7 +53,7 @@ package struct DDLScript: Hashable, Sendable {
 
     /// The text of the section, comments included.
     package var text: String {
-        let head = notes.map { "-- \($0)\n" }.joined()
+        let head = notes.map(DDLStatement.line).joined()
         let body = statements.map(\.fileText)
         let parts = (head.isEmpty ? [] : [head]) + body
         return parts.joined(separator: "\n")

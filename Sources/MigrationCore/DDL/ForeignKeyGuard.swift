@@ -7,6 +7,18 @@ struct ForeignKeyGuard {
     let before: Schema
     let after: Schema
 
+    /// The references of a table that stay as they are, and mean something else: their parent goes, or they name no
+    /// columns and the parent's primary key becomes another.
+    static func redirected(of child: Table, before: Schema, after: Schema) -> [ForeignKey] {
+        let old = before[table: child.name]?.foreignKeys ?? []
+        return child.foreignKeys.filter { key in
+            guard old.contains(key), let parent = before[table: key.parent] else { return false }
+            guard let new = after[table: key.parent] else { return true }
+            return key.parentColumns == nil
+                && parent.primaryKey?.columns.map(\.name) != new.primaryKey?.columns.map(\.name)
+        }
+    }
+
     private var child: String { projection.difference.to.name }
 
     var statement: DDLStatement? {

@@ -161,7 +161,8 @@ struct RowGuards {
     // MARK: Foreign keys
 
     private var foreignKeyGuards: [DDLStatement] {
-        difference.addedForeignKeys.compactMap { key in
+        (difference.addedForeignKeys + ForeignKeyGuard.redirected(of: to, before: before, after: after)).compactMap {
+            key in
             ForeignKeyGuard(key: key, projection: projection, before: before, after: after).statement
         }
     }

@@ -25,15 +25,12 @@ struct TableRebuild {
         let reasons = difference.changes.map { "  \($0.description(of: to.name))" }
         return DDLStatement(
             to.creation(named: temporary),
-            ["Rebuild of table \(to.name), for ALTER TABLE can't make:"] + reasons.flatMap(TableRebuild.lines) + [
-                "Step 4: the declared table under a name that is free. (Step 1 is foreign_keys=off in the marker: with",
-                "enforcement, step 6 would delete or change the rows of tables that refer to this one.)",
-            ]
+            ["Rebuild of table \(to.name), for ALTER TABLE can't make:"]
+                + reasons.map { String($0.replacing("_migrate_dropped_", with: "")) } + [
+                    "Step 4: the declared table under a name that is free. (Step 1 is foreign_keys=off in the marker: with",
+                    "enforcement, step 6 would delete or change the rows of tables that refer to this one.)",
+                ]
         )
-    }
-
-    private static func lines(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isNewline).map { String($0.replacing("_migrate_dropped_", with: "")) }
     }
 
     /// Step 5.

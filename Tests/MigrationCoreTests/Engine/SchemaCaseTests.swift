@@ -7,7 +7,7 @@ import Testing
 @Suite struct SchemaCaseTests {
     enum Outcome: String { case apply, warn, refuse }
 
-    @Test(arguments: SchemaCase.all) func theCaseHolds(_ fixture: SchemaCase) throws {
+    @Test(arguments: SchemaCase.all + SchemaCase.own) func theCaseHolds(_ fixture: SchemaCase) throws {
         let options = Self.options(fixture)
         let outcome = try run(fixture, options)
         #expect(allowed(fixture).contains(outcome.rawValue), "\(outcome)")
@@ -21,6 +21,7 @@ import Testing
 
     @Test func allCasesAreThere() {
         #expect(SchemaCase.all.count == 140)
+        #expect(SchemaCase.own.count == 46)
     }
 
     private func allowed(_ fixture: SchemaCase) -> Set<String> {
@@ -123,7 +124,9 @@ import Testing
     private func expectSound(_ flow: SchemaFlow, _ orphans: [SQLRow]) throws {
         #expect(try flow.connection.query("PRAGMA integrity_check").map(\.values) == [[.text("ok")]])
         let now = try flow.connection.query("PRAGMA foreign_key_check")
-        #expect(Set(now.map(\.values)).subtracting(orphans.map(\.values)).isEmpty)
+        // A table that was renamed has its old orphans under its new name.
+        func withoutTable(_ row: SQLRow) -> [SQLValue] { Array(row.values.dropFirst()) }
+        #expect(Set(now.map(withoutTable)).subtracting(orphans.map(withoutTable)).isEmpty)
         #expect(try flow.connection.query("PRAGMA foreign_keys").map(\.values) == [[.integer(0)]])
     }
 

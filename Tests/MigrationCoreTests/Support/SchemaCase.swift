@@ -33,14 +33,18 @@ struct SchemaCase: Decodable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { id }
 
-    static let all: [SchemaCase] = {
-        guard let url = Bundle.module.url(forResource: "Fixtures/schema/cases", withExtension: "jsonl"),
+    static let all = read("cases")
+    /// Cases of the project's own, in the same form.
+    static let own = read("own")
+
+    private static func read(_ name: String) -> [SchemaCase] {
+        guard let url = Bundle.module.url(forResource: "Fixtures/schema/\(name)", withExtension: "jsonl"),
             let data = try? Data(contentsOf: url)
         else { return [] }
         return data.split(separator: UInt8(ascii: "\n")).compactMap {
             try? JSONDecoder().decode(SchemaCase.self, from: Data($0))
         }
-    }()
+    }
 }
 
 /// A value of a case's expected rows; numbers compare as JSON values, 1 as 1.0.
