@@ -26,7 +26,7 @@ package struct DDLStatement: Hashable, Sendable {
         return "\(comment)\(text)\(endsInLineComment ? "\n" : "");\n"
     }
 
-    /// A line of comment. A name may hold line breaks, behind which it would be SQL.
+    /// A line of comment; a name may hold line breaks, behind which it would be SQL.
     static func line(_ text: String) -> String {
         text.isEmpty ? "--\n" : "-- " + text.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
     }
