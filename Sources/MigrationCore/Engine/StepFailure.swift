@@ -33,9 +33,15 @@ struct StepFailure {
     private func headline(_ location: DatabaseLocation) -> String {
         let name = step.revision?.id.rawValue ?? "base"
         let place = error.statement?.source ?? step.revision?.source
-        let when = isOwn || error.code == .foreignKeys ? "" : " while its rows were written"
         let at = place.map { " at \($0)" } ?? " on \(location)"
-        return "\(step.direction.rawValue) of \(name) failed\(at)\(when): \(error.message)"
+        return "\(step.direction.rawValue) of \(name) failed\(at)\(moment): \(error.message)"
+    }
+
+    /// When it failed, if not at a statement of the revision.
+    private var moment: String {
+        if isOwn || error.code == .foreignKeys { return "" }
+        if error.statementIndex != nil { return " while its rows were written" }
+        return error.statement.map { " (\($0.text))" } ?? ""
     }
 
     /// The statement's beginning: enough to know it, not a page.

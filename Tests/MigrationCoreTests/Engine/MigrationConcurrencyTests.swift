@@ -49,6 +49,28 @@ import Testing
         #expect(report.steps.map(\.revision) == ["r3"])
     }
 
+    @Test func aRelativeTargetIsNotCountedAgainOnceItHasMovedTheVersionItself() async throws {
+        let location = database.location
+        let error = await #expect(throws: MigrationError.self) {
+            try await database.migrator(Revision.chain(5)).upgrade(to: "+3") { event in
+                guard case .started(let revision, _, _) = event, revision == "r2" else { return }
+                try? DatabaseConnector.open(location).apply(
+                    Batch(["CREATE TABLE t2 (a)", "UPDATE alembic_version SET version_num = 'r2'"])
+                )
+            }
+        }
+        #expect(
+            error?.summary
+                == "\(database.path): another program changes the version while this one runs; r1 was run before "
+                + "it and stays"
+        )
+        #expect(
+            error?.remedy
+                == "Let the other program end, then look at `migrate current` and run the command again."
+        )
+        #expect(error?.applied == ["r1"])
+    }
+
     @Test func cancellingEndsBetweenStepsAndKeepsWhatIsDone() async throws {
         let migrator = database.migrator(Revision.chain(5))
         let task = Mutex<Task<MigrationReport, any Error>?>(nil)

@@ -135,8 +135,12 @@ import Testing
         _ = try holder.query("BEGIN IMMEDIATE")
         let error = await failure(Revision.chain(2)) { $0.busyTimeout = .milliseconds(10) }
         #expect(error?.code == .database)
-        #expect(error?.summary.hasPrefix("upgrade of r2 failed") == true)
-        #expect(error?.summary.contains("database is locked") == true)
+        #expect(
+            error?.summary == """
+                upgrade of r2 failed at t2.sql:1 (BEGIN IMMEDIATE): database is locked
+                It was rolled back; nothing was applied.
+                """
+        )
         #expect(
             error?.remedy
                 == "Another connection holds the database: end what it does there, then run the same command again."
@@ -168,5 +172,46 @@ import Testing
         let error = await failure(Revision.chain(1)) { $0.lockTimeout = .zero }
         #expect(error?.code == .locked)
         _ = consume held
+    }
+
+    @Test func aDeferredKeyFailsAtCommit() async throws {
+        let first = Revision.test(
+            "a",
+            up: [
+                "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE c (p REFERENCES p DEFERRABLE INITIALLY DEFERRED)", "INSERT INTO c VALUES (1)",
+            ]
+        )
+        #expect(
+            await failure([first])?.summary == """
+                upgrade of a failed at versions/a.sql:1 (COMMIT): FOREIGN KEY constraint failed
+                It was rolled back; nothing was applied.
+                """
+        )
+        #expect(try database.tables == [])
+    }
+
+    @Test func aFileThatMayNotBeWrittenIsSaidToBeSo() {
+        let error = DatabaseError(.readOnly, "attempt to write a readonly database")
+        #expect(
+            MigrationError(error, at: database.location).summary
+                == "\(database.path): attempt to write a readonly database"
+        )
+        #expect(
+            MigrationError(error, at: database.location).remedy
+                == "Make the file and its folder writable; SQLite keeps its journal beside the file."
+        )
+    }
+
+    @Test(arguments: [
+        (DatabaseError.Code.storage, "Make room on the disk, then run the same command again."),
+        (.corrupt, "Check that this is the right file; `sqlite3 app.db 'PRAGMA integrity_check'` says more."),
+        (.cannotOpen, "Check the path; a missing file is created, a missing folder is not."),
+    ])
+    func eachKindOfFailureHasItsRemedy(code: DatabaseError.Code, remedy: String) {
+        let error = MigrationError(DatabaseError(code, "reason"), at: .file(path: "app.db"))
+        #expect(error.code == .database)
+        #expect(error.summary == "app.db: reason")
+        #expect(error.remedy == remedy)
     }
 }

@@ -8,7 +8,8 @@ internal import CSQLite
 /// ```
 ///
 /// `@unchecked`: every call but `interrupt()` belongs to one thread at a time, which `DatabaseExecutor` sees to;
-/// `interrupt()` touches nothing but the handle, which is safe for it.
+/// `interrupt()` touches an atomic flag and `sqlite3_interrupt`, which is documented as safe from another thread while
+/// the handle is open, as it is for as long as the connection is referenced.
 package final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
     let handle: SQLiteHandle
     var cache = SQLiteStatementCache()

@@ -9,10 +9,8 @@ internal import Synchronization
 
 /// SQLite's handle and what may be touched from another thread while a call runs: the request to stop.
 ///
-/// `@unchecked`: the pointer never changes, is closed only when the last reference goes, and is used by one thread at a
-/// time (the connection's); the one call from elsewhere, `sqlite3_interrupt`, is documented as safe from another thread
-/// as long as the handle is open. The rest is atomic or constant.
-final class SQLiteHandle: @unchecked Sendable {
+/// The pointer never changes, and is closed when the last reference goes.
+final class SQLiteHandle {
     let pointer: OpaquePointer
     private let isInterrupted = Atomic(false)
     private let busyTimeoutMS: Int
