@@ -1,10 +1,11 @@
 /// Where revisions come from.
 ///
 /// ```swift
-/// let migrator = Migrator(database: .file(path: "app.db"), migrations: .directory("migrations/versions"))
+/// let migrator = Migrator(database: .file(path: "app.db"), migrations: .directory("migrations"))
 /// ```
 public struct MigrationSource: Sendable {
     private enum Origin {
+        case folder(String)
         case files(RevisionDirectory)
         case revisions([Revision])
         case graph(RevisionGraph)
@@ -14,10 +15,11 @@ public struct MigrationSource: Sendable {
 
     /// The revision files of a folder, read anew by each call.
     ///
-    /// - Parameter path: the folder that holds the files.
+    /// - Parameter path: the folder that holds `versions/`, as for the command's `--directory`, or the one that holds the
+    ///   files themselves.
     /// - Returns: the source; that the folder exists is found out when it is read.
     public static func directory(_ path: String) -> MigrationSource {
-        MigrationSource(origin: .files(RevisionDirectory(locations: [path])))
+        MigrationSource(origin: .folder(path))
     }
 
     /// Revisions that are compiled into the program.
@@ -46,15 +48,24 @@ public struct MigrationSource: Sendable {
         switch origin {
         case .graph(let graph): return (graph, [])
         case .revisions(let revisions): return (try MigrationSource.graph(of: revisions), [])
-        case .files(let directory):
-            let loaded: LoadedRevisions
-            do throws(RevisionFileError) {
-                loaded = try directory.load()
-            } catch {
-                throw MigrationError(error)
-            }
-            return (try MigrationSource.graph(of: loaded.revisions), loaded.warnings)
+        case .files(let directory): return try MigrationSource.load(directory)
+        case .folder(let path):
+            let versions = FilePath.join(path, "versions")
+            let folder = (try? Folder(versions)) == nil ? path : versions
+            return try MigrationSource.load(RevisionDirectory(locations: [folder]))
         }
+    }
+
+    private static func load(
+        _ directory: RevisionDirectory
+    ) throws(MigrationError) -> (graph: RevisionGraph, warnings: [RevisionFileWarning]) {
+        let loaded: LoadedRevisions
+        do throws(RevisionFileError) {
+            loaded = try directory.load()
+        } catch {
+            throw MigrationError(error)
+        }
+        return (try graph(of: loaded.revisions), loaded.warnings)
     }
 
     private static func graph(of revisions: [Revision]) throws(MigrationError) -> RevisionGraph {

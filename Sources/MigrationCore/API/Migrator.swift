@@ -3,7 +3,7 @@ public import Logging
 /// The migrations of one database: the façade that programs and the command use.
 ///
 /// ```swift
-/// let migrator = Migrator(database: .file(path: "app.db"), migrations: .directory("migrations/versions"))
+/// let migrator = Migrator(database: .file(path: "app.db"), migrations: .directory("migrations"))
 /// try await migrator.upgrade()
 /// ```
 ///

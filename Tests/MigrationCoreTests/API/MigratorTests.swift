@@ -2,6 +2,12 @@ import MigrationCore
 import Synchronization
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite struct MigratorTests {
     private let database: TestDatabase
 
@@ -159,5 +165,22 @@ import Testing
             error?.summary
                 == "https://example.org: remote databases are not supported yet: they come with the libSQL driver"
         )
+    }
+
+    @Test(arguments: ["", "/migrations", "/migrations/versions"])
+    func aFolderIsThatOfTheFilesOrTheOneAboveVersions(path: String) async throws {
+        let folder = database.folder
+        #expect(mkdir(folder.file("migrations"), 0o755) == 0 && mkdir(folder.file("migrations/versions"), 0o755) == 0)
+        folder.write("CREATE TABLE declared (a);", to: "migrations/schema.sql")
+        folder.write(
+            "-- revision: a1\n-- down_revision: none\n\n-- migrate:up\nCREATE TABLE t (a);\n",
+            to: "migrations/versions/a1.sql"
+        )
+        let migrator = Migrator(database: database.location, migrations: .directory(folder.path + path))
+        if path.isEmpty {
+            #expect(try await migrator.upgrade().steps.isEmpty)
+        } else {
+            #expect(try await migrator.upgrade().steps.map(\.revision) == ["a1"])
+        }
     }
 }
