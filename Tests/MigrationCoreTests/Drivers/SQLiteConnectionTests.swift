@@ -94,4 +94,11 @@ import Testing
         #expect(error?.message == "database or disk is full")
         #expect(try connection.column("SELECT name FROM sqlite_schema") == [])
     }
+
+    @Test func refusesABatchInsideAnOpenTransaction() throws {
+        _ = try connection.query("BEGIN")
+        #expect(failure(Batch(["CREATE TABLE t (a)"]))?.message == "a transaction is already open")
+        #expect(failure(Batch(["VACUUM"], transaction: .none))?.message == "a transaction is already open")
+        _ = try connection.query("COMMIT")
+    }
 }
