@@ -56,8 +56,8 @@ package struct DDLRenderer {
         let views = dependants.droppedViews.reversed().map { DDLStatement("DROP VIEW \(DDLText.quoted($0.name))") }
         return explained(
             triggers + views,
-            "Step 3: triggers must not fire while rows move, and no view or trigger may name what is missing for a moment.",
-            "What stays is restored below."
+            "Triggers must not fire while rows move, and no view or trigger may name what is missing for a moment: SQLite",
+            "reads the whole schema when something is renamed. What stays is restored below."
         )
     }
 

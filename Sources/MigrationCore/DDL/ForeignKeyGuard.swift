@@ -24,7 +24,8 @@ struct ForeignKeyGuard {
     var statement: DDLStatement? {
         let columns = key.columns.compactMap { projection.difference.to[column: $0] }
         let values = columns.compactMap { projection.sql(of: $0) }
-        guard values.count == key.columns.count,
+        // A key that is NULL in part refers to nothing.
+        guard values.count == key.columns.count, !columns.contains(where: { projection.source(of: $0) == .null }),
             let clause = projection.fromClause(needing: Set(key.columns.map(Identifier.fold)))
         else { return nil }
         let names = columns.map(\.name)
@@ -47,7 +48,7 @@ struct ForeignKeyGuard {
                 .value("quote(min(\"_migrate_row\"))"), .words(": "), .value("quote(min(\(qualified(names[0]))))"),
                 .words("; add the parents, or change the rows first"),
             ],
-            from: "\(clause) WHERE \(conditions.joined(separator: " AND "))"
+            from: "\(clause)\nWHERE \(conditions.joined(separator: " AND "))"
         )
     }
 

@@ -15,9 +15,9 @@ package enum RowGuard {
     ///   - clause: FROM and WHERE.
     /// - Returns: the statement.
     static func statement(_ rule: String, message: [Piece], from clause: String) -> DDLStatement {
-        let text = message.map(\.sql).joined(separator: " || ")
+        let text = joined(message).map(\.sql).joined(separator: " || ")
         return DDLStatement(
-            "SELECT CASE WHEN count(*) = 0 THEN 1 ELSE json_extract('{}', \(text)) END FROM \(clause)",
+            "SELECT CASE WHEN count(*) = 0 THEN 1 ELSE json_extract('{}',\n  \(text)) END\nFROM \(clause)",
             ["Guard: \(rule)"],
             role: .guard
         )
@@ -27,10 +27,22 @@ package enum RowGuard {
     static func equality(_ rule: String, _ left: String, _ right: String, message: String) -> DDLStatement {
         let text = sqlStringLiteral(plain(prefix + message))
         return DDLStatement(
-            "SELECT CASE WHEN (\(left)) = (\(right)) THEN 1 ELSE json_extract('{}', \(text)) END",
+            "SELECT CASE WHEN (\(left)) = (\(right)) THEN 1 ELSE json_extract('{}',\n  \(text)) END",
             ["Guard: \(rule)"],
             role: .guard
         )
+    }
+
+    private static func joined(_ pieces: [Piece]) -> [Piece] {
+        var result: [Piece] = []
+        for piece in pieces {
+            if case .words(let next) = piece, case .words(let last) = result.last {
+                result[result.count - 1] = .words(last + next)
+            } else {
+                result.append(piece)
+            }
+        }
+        return result
     }
 
     /// A part of a message.

@@ -60,7 +60,7 @@ struct RowGuards {
         return RowGuard.statement(
             "\(to.name).\(column.name) is NOT NULL from here on; no row may hold NULL there.",
             message: message(column.name, "would be NULL in a NOT NULL column", example: rowExample, advice: way),
-            from: "\(table) WHERE \(sql) IS NULL"
+            from: "\(table)\nWHERE \(sql) IS NULL"
         )
     }
 
@@ -105,7 +105,7 @@ struct RowGuards {
                 example: rowExample + [.words(": "), .value(value)],
                 advice: "convert them first"
             ),
-            from: "\(table) WHERE \(broken)"
+            from: "\(table)\nWHERE \(broken)"
         )
     }
 
@@ -153,7 +153,7 @@ struct RowGuards {
                     example: projectedExample,
                     advice: "change them first"
                 ),
-                from: "\(clause) WHERE NOT (\(check.expression.text))"
+                from: "\(clause)\nWHERE NOT (\(check.expression.text))"
             )
         }
     }

@@ -21,6 +21,9 @@ struct StepFailure {
         error.statementIndex.map { index in batch.parts.contains { $0.statements.contains(index) } } ?? false
     }
 
+    /// What a guard of the revision's own said about the rows.
+    private var refusal: String? { isOwn ? RowGuard.message(in: error.message) : nil }
+
     private var isSingleTransaction: Bool { batch.parts.count > 1 }
 
     private var code: MigrationError.Code {
@@ -34,6 +37,7 @@ struct StepFailure {
         let name = step.revision?.id.rawValue ?? "base"
         let place = error.statement?.source ?? step.revision?.source
         let at = place.map { " at \($0)" } ?? " on \(location)"
+        if let refusal { return "\(step.direction.rawValue) of \(name) refused\(at): \(refusal)" }
         return "\(step.direction.rawValue) of \(name) failed\(at)\(moment): \(error.message)"
     }
 
@@ -46,7 +50,7 @@ struct StepFailure {
 
     /// The statement's beginning: enough to know it, not a page.
     private var quotedStatement: [String] {
-        guard isOwn, let text = error.statement?.text else { return [] }
+        guard isOwn, refusal == nil, let text = error.statement?.text else { return [] }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let shown = lines.prefix(3).map { line in
             "    " + (line.count > 100 ? line.prefix(99) + "…" : line)
@@ -66,7 +70,8 @@ struct StepFailure {
     }
 
     private func remedy(at location: DatabaseLocation) -> String {
-        error.remedy(at: location)
+        if refusal != nil { return "Change the rows that it names, then run `\(command)`." }
+        return error.remedy(at: location)
             ?? "Correct \(step.revision.map { $0.source.file } ?? "the revision"), then run `\(command)`."
     }
 }

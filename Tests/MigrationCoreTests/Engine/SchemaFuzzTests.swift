@@ -4,12 +4,12 @@ import Testing
 
 /// Random pairs of schemas with rows: the upgrade reaches the declaration and keeps common values, or refuses and changes
 /// nothing; the downgrade returns; a second comparison finds nothing.
-@Suite struct SchemaPropertyTests {
-    /// `MIGRATE_FUZZ_SEEDS=10000 swift test --filter SchemaPropertyTests`, from `MIGRATE_FUZZ_FIRST` on.
+@Suite struct SchemaFuzzTests {
+    /// `MIGRATE_FUZZ_SEEDS=10000 swift test --filter SchemaFuzzTests`, from `MIGRATE_FUZZ_FIRST` on.
     private static var seeds: Range<UInt64> {
         let environment = ProcessInfo.processInfo.environment
         let first = environment["MIGRATE_FUZZ_FIRST"].flatMap(UInt64.init) ?? 1
-        return first..<(first + (environment["MIGRATE_FUZZ_SEEDS"].flatMap(UInt64.init) ?? 300))
+        return first..<(first + (environment["MIGRATE_FUZZ_SEEDS"].flatMap(UInt64.init) ?? 200))
     }
 
     @Test func everyPairReachesTheDeclarationOrIsRefused() throws {

@@ -1,0 +1,130 @@
+import MigrationCore
+import Testing
+
+@Suite struct DDLRendererTests {
+    private func up(_ from: String, _ to: String, _ options: DiffOptions = DiffOptions()) throws -> String {
+        try #require(try SchemaFlow.generate(from: SchemaFlow.declared(from), to: to, options)).up.text
+    }
+
+    @Test func addsAColumnInTheDeclarationsWords() throws {
+        #expect(
+            try up("CREATE TABLE t(a TEXT);", "CREATE TABLE t(a TEXT, \"b c\" INT  DEFAULT 5);")
+                == "ALTER TABLE \"t\" ADD COLUMN \"b c\" INT  DEFAULT 5;\n"
+        )
+    }
+
+    @Test func swapsTheLastColumnWithoutDroppingTheTable() throws {
+        let text = try up("CREATE TABLE t(a TEXT, b TEXT DEFAULT 'x');", "CREATE TABLE t(a TEXT, b TEXT DEFAULT 'y');")
+        #expect(
+            text == """
+                -- Swap of column t.b, the last of its table, for ALTER TABLE can't make:
+                --   changed default on column 't.b'
+                -- The declared column is added under a name that is free.
+                ALTER TABLE "t" ADD COLUMN "_migrate_new_b" TEXT DEFAULT 'y';
+
+                -- It takes the values of the old one,
+                UPDATE OR ABORT "t" SET "_migrate_new_b" = "b";
+
+                -- which goes,
+                ALTER TABLE "t" DROP COLUMN "b";
+
+                -- and takes its name. Nothing was dropped that another table refers to.
+                ALTER TABLE "t" RENAME COLUMN "_migrate_new_b" TO "b";
+
+                """
+        )
+    }
+
+    @Test func rebuildsStepByStep() throws {
+        let text = try up(
+            "CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT, b TEXT);",
+            "CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, b TEXT, a TEXT -- last\n);"
+        )
+        #expect(
+            text == """
+                -- Rebuild of table t, for ALTER TABLE can't make:
+                --   changed order of columns on table 't'
+                -- Step 4: the declared table under a name that is free. (Step 1 is foreign_keys=off in the marker: with
+                -- enforcement, step 6 would delete or change the rows of tables that refer to this one.)
+                CREATE TABLE "_migrate_new_t"(id INTEGER PRIMARY KEY AUTOINCREMENT, b TEXT, a TEXT -- last
+                );
+
+                -- Step 5: the rows, by explicit lists. OR ABORT outranks conflict clauses of the table, which could skip rows.
+                INSERT OR ABORT INTO "_migrate_new_t" ("id", "b", "a")
+                SELECT "id", "b", "a"
+                FROM "t";
+
+                -- The AUTOINCREMENT counter goes with the rows: it may be higher than any of them.
+                DELETE FROM sqlite_sequence WHERE name = '_migrate_new_t';
+
+                INSERT INTO sqlite_sequence (name, seq)
+                SELECT '_migrate_new_t', seq FROM sqlite_sequence WHERE name = 't' COLLATE NOCASE;
+
+                -- Guard: no row of t may be missing before the old table goes.
+                SELECT CASE WHEN (SELECT count(*) FROM "t") = (SELECT count(*) FROM "_migrate_new_t") THEN 1 ELSE json_extract('{}',
+                  'migrate: t: the copy does not hold as many rows as the table') END;
+
+                -- Step 6: the old table, with its indexes.
+                DROP TABLE "t";
+
+                -- Step 7: in this order, so that references to t in other tables stay as they are.
+                ALTER TABLE "_migrate_new_t" RENAME TO "t";
+
+                """
+        )
+    }
+
+    @Test func enforcementIsOffOnlyWhereAnActionCouldFire() throws {
+        func isOff(_ from: String, _ to: String) throws -> Bool {
+            let options = DiffOptions(treatsRestAsDropAndAdd: true)
+            let generated = try #require(try SchemaFlow.generate(from: SchemaFlow.declared(from), to: to, options))
+            return generated.up.transaction == .atomic(foreignKeys: .off)
+        }
+        #expect(try isOff("CREATE TABLE t(a, b);", "CREATE TABLE t(b, a);"))
+        #expect(try !isOff("CREATE TABLE t(a);", "CREATE TABLE t(a, b);"))
+        #expect(try !isOff("CREATE TABLE t(a);CREATE TABLE u(b);", "CREATE TABLE t(a);"))
+        let parent = "CREATE TABLE p(id INTEGER PRIMARY KEY);CREATE TABLE c(p REFERENCES p(id));"
+        #expect(try isOff(parent, ""))
+        #expect(try !isOff(parent + "CREATE TABLE k(x);", parent))
+    }
+
+    @Test func lossesAreSaidInTheFile() throws {
+        let text = try up("CREATE TABLE t(a, b); CREATE TABLE u(x, y, z);", "CREATE TABLE t(a);")
+        #expect(
+            text.contains(
+                "-- DS103 column 't.b' is dropped with its values\n-- DS102 table 'u' is dropped with its rows\n"
+            )
+        )
+    }
+
+    @Test func aContentlessIndexCannotBeChanged() throws {
+        let error = #expect(throws: MigrationError.self) {
+            try up(
+                "CREATE VIRTUAL TABLE f USING fts5(x, content='');",
+                "CREATE VIRTUAL TABLE f USING fts5(x, y, content='');"
+            )
+        }
+        #expect(error?.summary == "virtual table 'f' can't be changed: it keeps no content that could be copied")
+        #expect(
+            error?.remedy == "leave its declaration as it was, or drop it in one revision and create it in the next"
+        )
+        let other = #expect(throws: MigrationError.self) {
+            try up("CREATE VIRTUAL TABLE f USING fts4(x);", "CREATE VIRTUAL TABLE f USING fts5(x);")
+        }
+        #expect(
+            other?.summary == "virtual table 'f' can't be changed: it is of a module whose content the tool can't copy"
+        )
+    }
+
+    @Test func aBackfillThatDoesNotCompileIsToldBeforeAnythingIsWritten() throws {
+        let fill = DeclaredBackfill(table: "t", column: "b", expression: "nosuch + 1")
+        let error = #expect(throws: MigrationError.self) {
+            try up("CREATE TABLE t(a);", "CREATE TABLE t(a, b NOT NULL);", DiffOptions(backfills: [fill]))
+        }
+        #expect(error?.summary.hasPrefix("the upgrade fails on empty tables: no such column: nosuch\n") ?? false)
+        #expect(
+            error?.remedy
+                == "Nothing was written. An expression given with --backfill or a hint has to be valid SQL over the old row."
+        )
+    }
+}

@@ -1,0 +1,106 @@
+import MigrationCore
+import Testing
+
+/// What a revision says when the rows can't follow: table, column, number of rows and an example.
+@Suite struct RowGuardTests {
+    private func refusal(_ before: String, _ data: String, _ after: String) throws -> String? {
+        let flow = try SchemaFlow(before: before, data: data)
+        let contents = try flow.contents()
+        let options = DiffOptions(treatsRestAsDropAndAdd: true)
+        let generated = try #require(try SchemaFlow.generate(from: flow.before, to: after, options))
+        let error = #expect(throws: DatabaseError.self) { try flow.run(generated.up) }
+        #expect(try flow.contents() == contents)
+        return error.flatMap { RowGuard.message(in: $0.message) }
+    }
+
+    private static let table = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+
+    @Test func namesNullsUnderNotNull() throws {
+        #expect(
+            try refusal(
+                Self.table,
+                "INSERT INTO t VALUES (1, 'x'), (5, NULL), (6, NULL);",
+                "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT NOT NULL);"
+            )
+                == "t.a: 2 row(s) would be NULL in a NOT NULL column, for example id 5; give them a value first, or declare "
+                + "--backfill t.a=EXPR"
+        )
+    }
+
+    @Test func namesRowsWithoutAValue() throws {
+        #expect(
+            try refusal(
+                Self.table,
+                "INSERT INTO t VALUES (3, 'x');",
+                "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b TEXT NOT NULL);"
+            )
+                == "t.b: 1 row(s) would have no value in a NOT NULL column, for example id 3; declare a default or "
+                + "--backfill t.b=EXPR"
+        )
+    }
+
+    @Test func namesDuplicates() throws {
+        #expect(
+            try refusal(
+                Self.table,
+                "INSERT INTO t VALUES (1, 'it''s'), (2, 'it''s'), (3, 'y');",
+                Self.table + "CREATE UNIQUE INDEX u ON t(a);"
+            )
+                == "t (a): 2 row(s) are duplicates under the unique index u, for example 'it''s'; change or delete them first"
+        )
+    }
+
+    @Test func namesRowsThatBreakACheck() throws {
+        #expect(
+            try refusal(
+                Self.table,
+                "INSERT INTO t VALUES (1, 'x'), (2, NULL), (7, 'y');",
+                "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT CHECK (a IN ('x')));"
+            ) == "t.a: 1 row(s) break the CHECK (a IN (\"x\")), for example id 7; change them first"
+        )
+    }
+
+    @Test func namesOrphans() throws {
+        #expect(
+            try refusal(
+                "CREATE TABLE p(id INTEGER PRIMARY KEY);CREATE TABLE t(id INTEGER PRIMARY KEY, p INT);",
+                "INSERT INTO p VALUES (1);INSERT INTO t VALUES (1, 1), (2, 9), (3, NULL);",
+                "CREATE TABLE p(id INTEGER PRIMARY KEY);CREATE TABLE t(id INTEGER PRIMARY KEY, p INT REFERENCES p);"
+            )
+                == "t.p: 1 row(s) refer to a row of p that does not exist, for example id 2: 9; add the parents, or change "
+                + "the rows first"
+        )
+    }
+
+    @Test func namesValuesOfAnotherType() throws {
+        #expect(
+            try refusal(
+                "CREATE TABLE t(id INTEGER PRIMARY KEY, a INTEGER);",
+                "INSERT INTO t VALUES (1, 5), (2, 'five');",
+                "CREATE TABLE t(id INTEGER PRIMARY KEY, a INTEGER) STRICT;"
+            ) == "t.a: 1 row(s) hold values that are no INTEGER, for example id 2: 'five'; convert them first"
+        )
+    }
+
+    @Test func theDowngradeSaysWhatIsGone() throws {
+        let flow = try SchemaFlow(
+            before: "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT NOT NULL);",
+            data: "INSERT INTO t VALUES (1, 'x');"
+        )
+        let generated = try #require(
+            try SchemaFlow.generate(from: flow.before, to: "CREATE TABLE t(id INTEGER PRIMARY KEY);")
+        )
+        try flow.run(generated.up)
+        let error = #expect(throws: DatabaseError.self) { try flow.run(generated.down) }
+        #expect(
+            error.flatMap { RowGuard.message(in: $0.message) }
+                == "t.a: 1 row(s) would have no value in a NOT NULL column, for example id 1; the dropped values are gone; "
+                + "write into this section where new ones come from"
+        )
+    }
+
+    @Test func otherErrorsAreNoGuards() {
+        #expect(RowGuard.message(in: "UNIQUE constraint failed: t.a") == nil)
+        #expect(RowGuard.message(in: "bad JSON path: 'migrate: t: x ''y'''") == "t: x 'y'")
+    }
+}
