@@ -3,7 +3,12 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PREFIX ?= /usr/local
-RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product migrate
+# The archive of libstdc++, which Swift's runtime needs: loading it as a library costs a fifth of a short command's time.
+# It stands alone in a folder that is searched first, for the linker prefers a library in the same folder.
+STATIC := .build/static
+LIBSTDCXX = $(shell clang -print-file-name=libstdc++.a 2>/dev/null)
+RELEASE = mkdir -p $(STATIC) && { [ ! -f "$(LIBSTDCXX)" ] || ln -sf "$(LIBSTDCXX)" $(STATIC); } && \
+    swift build -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(CURDIR)/$(STATIC) --product migrate
 VENV := .build/venv
 SEEDS ?= 5000
 

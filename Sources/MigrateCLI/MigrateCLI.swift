@@ -25,7 +25,7 @@ public enum MigrateCLI {
         let isJSON = arguments.contains("--json")
         let arguments = ArgumentNormalizer.normalize(arguments)
         do {
-            var command = try MigrateCommand.parseAsRoot(arguments)
+            var command = try parse(arguments)
             guard let projectCommand = command as? any ProjectCommand else {
                 try command.run()
                 return 0
@@ -40,6 +40,19 @@ public enum MigrateCLI {
         } catch {
             return UsageReport(error, arguments: arguments).write(isJSON: isJSON)
         }
+    }
+}
+
+extension MigrateCLI {
+    /// Parses by the command's own type where one is named, which saves the walk through the tree of all commands; help,
+    /// completions and mistakes are left to the root, which has the words for them.
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        if let name = arguments.first, let type = MigrateCommand.command(named: name),
+            let command = try? type.parse(Array(arguments.dropFirst()))
+        {
+            return command
+        }
+        return try MigrateCommand.parseAsRoot(arguments)
     }
 }
 

@@ -42,4 +42,9 @@ struct MigrateCommand: ParsableCommand {
             ),
         ]
     )
+
+    /// The command of a name, `nil` where there is none.
+    static func command(named name: String) -> (any ParsableCommand.Type)? {
+        configuration.groupedSubcommands.lazy.flatMap(\.subcommands).first { $0.configuration.commandName == name }
+    }
 }

@@ -16,7 +16,7 @@ import Testing
                 "created .env.production.example", "created .gitignore",
             ]
         )
-        #expect(first.stderr.hasPrefix("Next: `migrate revision"))
+        #expect(first.stderr.hasPrefix("Next: declare tables in the schema"))
         try project.write("migrate.toml", "default_env = 'mine'\n")
         let second = try project.run("init")
         #expect(second.exitCode == 0)

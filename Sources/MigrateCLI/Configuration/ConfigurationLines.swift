@@ -19,7 +19,7 @@ struct ConfigurationLines {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             var rest = Substring(line.drop { $0 == " " || $0 == "\t" })
             if let delimiter = closing {
-                if rest.contains(delimiter) { closing = nil }
+                if rest.occurrences(of: delimiter) > 0 { closing = nil }
                 continue
             }
             if rest.hasPrefix("[") {
@@ -77,11 +77,13 @@ struct ConfigurationLines {
 extension Substring {
     /// How often a delimiter stands in the text.
     fileprivate func occurrences(of delimiter: String) -> Int {
+        let (text, delimiter) = (Array(utf8), Array(delimiter.utf8))
         var count = 0
-        var rest = self
-        while let range = rest.firstRange(of: delimiter) {
-            count += 1
-            rest = rest[range.upperBound...]
+        var offset = 0
+        while offset + delimiter.count <= text.count {
+            let isThere = text[offset..<(offset + delimiter.count)].elementsEqual(delimiter)
+            count += isThere ? 1 : 0
+            offset += isThere ? delimiter.count : 1
         }
         return count
     }
