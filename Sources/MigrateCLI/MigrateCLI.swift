@@ -35,7 +35,7 @@ public enum MigrateCLI {
                 try await projectCommand.run(console)
                 return 0
             } catch let error where !(error is ValidationError) {
-                return ErrorReport(error).write(to: console)
+                return ErrorReport(error, suffix: projectCommand.options.commandSuffix).write(to: console)
             }
         } catch {
             return UsageReport(error, arguments: arguments).write(isJSON: isJSON)

@@ -25,7 +25,7 @@ extension Project {
         var migratorOptions = Migrator.Options()
         migratorOptions.versionTable = try versionTable()
         if let timeout = database.lockTimeout { migratorOptions.lockTimeout = timeout.duration }
-        migratorOptions.commandSuffix = commandSuffix
+        migratorOptions.commandSuffix = options.commandSuffix
         adjust(&migratorOptions)
         return Migrator(database: choice.location, migrations: .graph(graph), options: migratorOptions)
     }
@@ -50,25 +50,5 @@ extension Project {
 
     func versionTable() throws(MigrationError) -> String {
         try text(configuration.versionTable) ?? "alembic_version"
-    }
-
-    /// The flags that a command in a hint must repeat, for it to mean the same project and database.
-    private var commandSuffix: String {
-        let flags = [
-            ("--env", options.environment), ("--config", options.config), ("--directory", options.directory),
-            ("--url", options.url),
-        ]
-        return flags.compactMap { flag, value in value.map { " \(flag) \(Project.shellQuoted($0))" } }.joined()
-    }
-
-    private static func shellQuoted(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || "_-./:=@%+,".utf8.contains(byte)
-            }
-        return isPlain
-            ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -40,6 +40,9 @@ struct UpgradeCommand: ProjectCommand {
 
     func validate() throws {
         if sql, dryRun { throw ValidationError("--sql and --dry-run exclude each other") }
+        if sql, singleTransaction {
+            throw ValidationError("--single-transaction can't be used with --sql: each revision has its own COMMIT")
+        }
     }
 
     func run(_ console: Console) async throws {

@@ -7,9 +7,12 @@ struct ErrorReport {
     /// What the object of `--json` holds besides: what a command found.
     private let members: [(String, JSONValue)]
 
-    init(_ error: any Error) {
+    /// - Parameters:
+    ///   - error: what a command threw.
+    ///   - suffix: the flags that the commands in its hint need to mean the same project and database.
+    init(_ error: any Error, suffix: String = "") {
         members = (error as? Finding)?.members ?? []
-        self.error =
+        let wrapped =
             switch error {
             case let error as MigrationError: error
             case let error as Finding: error.error
@@ -19,6 +22,7 @@ struct ErrorReport {
             case is CancellationError: MigrationError(.interrupted, "interrupted")
             default: MigrationError(.database, "\(error)")
             }
+        self.error = wrapped.addingToCommands(suffix)
     }
 
     var exitCode: Int32 { error.code == .interrupted ? 130 : 1 }
@@ -56,7 +60,7 @@ struct UsageReport {
             Console.write(MigrateCommand.fullMessage(for: error) + "\n", to: 1)
             return 0
         }
-        let message = MigrateCommand.message(for: error)
+        let message = unknownCommand.map { "unknown command '\($0)'" } ?? MigrateCommand.message(for: error)
         let hint = hint
         let noColor = arguments.contains("--no-color")
         let environment = EnvironmentSnapshot.processEnvironment
@@ -66,6 +70,12 @@ struct UsageReport {
             Console.write(json.text + "\n", to: 1)
         }
         return code
+    }
+
+    /// The first word, where it is no command: the parser would blame it, or the options behind it, for something else.
+    private var unknownCommand: String? {
+        guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
+        return MigrateCommand.configuration.commandNames.contains(word) ? nil : word
     }
 
     /// The usage of the command, and the name that was probably meant.
@@ -84,7 +94,7 @@ extension CommandConfiguration {
     fileprivate var commandNames: [String] {
         (subcommands + groupedSubcommands.flatMap(\.subcommands)).map { command in
             command.configuration.commandName ?? command._commandName
-        }
+        } + ["help"]
     }
 }
 

@@ -36,13 +36,15 @@ extension MigrationError {
         )
     }
 
-    /// Adds flags to each `migrate …` that the remedy tells to type.
-    func addingToCommands(_ suffix: String) -> MigrationError {
+    /// Adds flags to each `migrate …` that the remedy tells to type, but not to one that ends with them already, nor to
+    /// `migrate init`, which makes a project of its own.
+    package func addingToCommands(_ suffix: String) -> MigrationError {
         guard !suffix.isEmpty, let remedy else { return self }
         var error = self
         let parts = remedy.split(separator: "`", omittingEmptySubsequences: false)
         error.remedy = parts.enumerated().map { index, part in
-            index.isMultiple(of: 2) || !part.hasPrefix("migrate ") ? String(part) : part + suffix
+            let isCommand = !index.isMultiple(of: 2) && part.hasPrefix("migrate ") && part != "migrate init"
+            return isCommand && !part.hasSuffix(suffix) ? part + suffix : String(part)
         }.joined(separator: "`")
         return error
     }

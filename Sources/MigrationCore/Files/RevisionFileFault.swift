@@ -95,13 +95,20 @@ extension RevisionFileFault {
         case .foreignKeysWithoutTransaction:
             "keep one; without a transaction `PRAGMA foreign_keys=OFF` works as a statement"
         case .outsideSections: "put it below `-- migrate:up` or `-- migrate:down`"
-        case .syntax: nil
+        case .syntax(let message): RevisionFileFault.remedyForSyntax(message)
         case .transactionControl(_, let section):
             "remove it, or mark the section `-- migrate:\(section) transaction=off`"
         case .outsideTransactions(_, let section): "mark the section `-- migrate:\(section) transaction=off`"
         case .foreignKeysPragma(let section): "remove it and mark the section `-- migrate:\(section) foreign_keys=off`"
         case .openTransaction: "end the section with COMMIT"
         }
+    }
+
+    private static func remedyForSyntax(_ message: String) -> String {
+        guard message.hasPrefix("unterminated") else { return "correct it; SQLite would refuse it as well" }
+        return message.hasPrefix("unterminated trigger")
+            ? "end the body with `END;`; until then every `;` belongs to it"
+            : "close it; all that follows was read as a part of it"
     }
 
     private static func remedyForHeader(_ comment: String) -> String {

@@ -141,15 +141,28 @@ extension RevisionGraph {
     /// A row that another row needs says nothing, and Alembic refuses it; two targets of which one needs the other are
     /// refused alike.
     func refuseOverlap(among nodes: [Int], _ relation: String) throws(GraphError) {
-        guard nodes.count > 1 else { return }
-        let needed = edges.closure(of: nodes.flatMap { edges.below[$0] }, over: edges.below)
-        guard let lower = nodes.first(where: needed.contains) else { return }
-        let above = edges.descendants(of: [lower])
-        let upper = nodes.first { $0 != lower && above.contains($0) } ?? lower
+        guard let (lower, upper) = overlap(among: nodes) else { return }
         throw GraphError(
             .overlappingRevisions,
             "revision \(revisions[lower].id) \(relation) \(revisions[upper].id), which already includes it",
             remedy: "Set the version anew: `migrate stamp --purge \(revisions[upper].id)`."
+        )
+    }
+
+    /// The first revision that another one of them needs, and that one.
+    func overlap(among nodes: [Int]) -> (lower: Int, upper: Int)? {
+        guard nodes.count > 1 else { return nil }
+        let needed = edges.closure(of: nodes.flatMap { edges.below[$0] }, over: edges.below)
+        guard let lower = nodes.first(where: needed.contains) else { return nil }
+        let above = edges.descendants(of: [lower])
+        return (lower, nodes.first { $0 != lower && above.contains($0) } ?? lower)
+    }
+
+    func overlappingTargets(_ lower: Int, _ upper: Int) -> GraphError {
+        GraphError(
+            .overlappingRevisions,
+            "revision \(revisions[lower].id) can't be stamped together with \(revisions[upper].id), which already includes it",
+            remedy: "Leave \(revisions[lower].id) out."
         )
     }
 

@@ -63,6 +63,8 @@ package struct VersionRows: Hashable, Sendable {
         members = Set(rows)
     }
 
+    func contains(_ row: RevisionID) -> Bool { members.contains(row) }
+
     /// Puts rows in the place of others: the first old row becomes the first new one, what is left over is deleted or
     /// inserted at the end.
     package mutating func replace(_ old: [RevisionID], by new: [RevisionID]) {

@@ -2,14 +2,16 @@ extension RevisionGraph {
     /// The rows after a stamp.
     ///
     /// A target takes the place of the rows above and below it; rows of other branches stay. Several targets are set
-    /// together: none takes away what another has set.
+    /// together: none takes away what another has set. Two new rows of which one needs the other are refused, for the next
+    /// command could not tell what is applied; a purge writes them, as in Alembic.
     ///
     /// - Parameters:
     ///   - targets: what to set.
     ///   - rows: the rows of the version table.
     ///   - purge: whether all rows are deleted first, unknown ones too.
     /// - Returns: the rows after it, in physical order.
-    /// - Throws: `GraphError` where a target names nothing or too much, or a row is in no file and `purge` is not set.
+    /// - Throws: `GraphError` where a target names nothing or too much, or, where `purge` is not set, where one target
+    ///   includes another or a row is in no file.
     package func rows(
         stamping targets: [RevisionTarget],
         from rows: [RevisionID],
@@ -27,6 +29,8 @@ extension RevisionGraph {
             let related = before.filter { row in positions[row.rawValue].map(lineage.contains) ?? false }
             table.replace(related, by: [revisions[node].id])
         }
+        let set = stamped.filter { table.contains(revisions[$0].id) }
+        if !purge, let (lower, upper) = overlap(among: set) { throw overlappingTargets(lower, upper) }
         return table.rows
     }
 

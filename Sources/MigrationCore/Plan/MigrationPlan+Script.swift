@@ -21,6 +21,18 @@ extension MigrationPlan {
         return script.text
     }
 
+    /// What creates the version table and the history, as text that `sqlite3 -bail` runs as it is.
+    ///
+    /// - Parameter versionTable: the name of the version table.
+    /// - Returns: the script.
+    package static func ensureVersionScript(versionTable: String) -> String {
+        var script = SQLScript()
+        script.statement("BEGIN IMMEDIATE")
+        script.statements(VersionTable(Identifier(versionTable)).creation)
+        script.statement("COMMIT")
+        return script.text
+    }
+
     private func writeHeader(_ identity: RunIdentity, to script: inout SQLScript) {
         script.comment("Made by migrate \(identity.toolVersion): \(summary).")
         script.comment("")

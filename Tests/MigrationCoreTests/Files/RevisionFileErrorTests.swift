@@ -1,6 +1,8 @@
 import MigrationCore
 import Testing
 
+private let closing = " | close it; all that follows was read as a part of it"
+
 /// Every message about a revision file, quoted.
 @Suite struct RevisionFileErrorTests {
     private func problems(_ bytes: [UInt8], file: String = "a.sql") -> [String] {
@@ -173,12 +175,19 @@ import Testing
                     + " | keep one; without a transaction `PRAGMA foreign_keys=OFF` works as a statement"
             ]
         ),
-        ("-- migrate:up\nSELECT 1;\nSELECT 'abc;\n\n", ["a.sql:5: unterminated string"]),
-        ("-- migrate:up\nSELECT \"abc;\n\n", ["a.sql:4: unterminated quoted name"]),
-        ("-- migrate:up\n/* open\n-- migrate:down\n", ["a.sql:4: unterminated comment"]),
+        ("-- migrate:up\nSELECT 1;\nSELECT 'abc;\n\n", ["a.sql:5: unterminated string\(closing)"]),
+        ("-- migrate:up\nSELECT \"abc;\n\n", ["a.sql:4: unterminated quoted name\(closing)"]),
+        (
+            "-- migrate:up\nSELECT x'0g';\n",
+            ["a.sql:4: malformed blob literal | correct it; SQLite would refuse it as well"]
+        ),
+        ("-- migrate:up\n/* open\n-- migrate:down\n", ["a.sql:4: unterminated comment\(closing)"]),
         (
             "-- migrate:up\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\nSELECT 1;\n-- migrate:down\nSELECT 1;",
-            ["a.sql:4: unterminated trigger: its body has no closing END"]
+            [
+                "a.sql:4: unterminated trigger: its body has no closing END"
+                    + " | end the body with `END;`; until then every `;` belongs to it"
+            ]
         ),
         (
             "-- migrate:up\nBEGIN;\nSELECT 1;\nCOMMIT;\n-- migrate:down foreign_keys=off\nROLLBACK;\n",

@@ -175,6 +175,23 @@ struct GraphErrorTests {
     }
 
     @Test
+    func refusesToStampARevisionTogetherWithOneThatIncludesIt() throws {
+        let graph = try fork()
+        let error = failure { () throws(GraphError) in try graph.rows(stamping: ["bbbb1111", "aaaa1111"], from: []) }
+        #expect(error?.kind == .overlappingRevisions)
+        #expect(
+            error?.message == "revision aaaa1111 can't be stamped together with bbbb1111, which already includes it"
+        )
+        #expect(error?.remedy == "Leave aaaa1111 out.")
+        #expect(
+            failure { () throws(GraphError) in try graph.rows(stamping: ["heads", "aaaa1111"], from: ["cccc1111"]) }?
+                .kind == .overlappingRevisions
+        )
+        #expect(try graph.rows(stamping: ["aaaa1111", "bbbb1111"], from: ["bbbb1111"]) == ["aaaa1111"])
+        #expect(try graph.rows(stamping: ["aaaa1111", "aaaa1111"], from: ["bbbb1111"]) == ["aaaa1111"])
+    }
+
+    @Test
     func saysWhyAWalkEnds() throws {
         let graph = try fork()
         func message(_ target: RevisionTarget, _ rows: [RevisionID]) -> String? {

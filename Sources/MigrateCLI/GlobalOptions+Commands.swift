@@ -1,0 +1,18 @@
+extension GlobalOptions {
+    /// The flags that a command in a hint must repeat, for it to mean the same project and database.
+    var commandSuffix: String {
+        let flags = [("--env", environment), ("--config", config), ("--directory", directory), ("--url", url)]
+        return flags.compactMap { flag, value in value.map { " \(flag) \(Self.shellQuoted($0))" } }.joined()
+    }
+
+    private static func shellQuoted(_ text: String) -> String {
+        let isPlain =
+            !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || "_-./:=@%+,".utf8.contains(byte)
+            }
+        return isPlain
+            ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
