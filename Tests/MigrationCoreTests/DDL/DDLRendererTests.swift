@@ -54,15 +54,15 @@ import Testing
                 SELECT "id", "b", "a"
                 FROM "t";
 
+                -- Guard: no row of t may be missing in the copy; changes() is what the INSERT above wrote.
+                SELECT CASE WHEN (SELECT count(*) FROM "t") = (SELECT changes()) THEN 1 ELSE json_extract('{}',
+                  'migrate: t: the copy does not hold as many rows as the table') END;
+
                 -- The AUTOINCREMENT counter goes with the rows: it may be higher than any of them.
                 DELETE FROM sqlite_sequence WHERE name = '_migrate_new_t';
 
                 INSERT INTO sqlite_sequence (name, seq)
                 SELECT '_migrate_new_t', seq FROM sqlite_sequence WHERE name = 't' COLLATE NOCASE;
-
-                -- Guard: no row of t may be missing before the old table goes.
-                SELECT CASE WHEN (SELECT count(*) FROM "t") = (SELECT count(*) FROM "_migrate_new_t") THEN 1 ELSE json_extract('{}',
-                  'migrate: t: the copy does not hold as many rows as the table') END;
 
                 -- Step 6: the old table, with its indexes.
                 DROP TABLE "t";
