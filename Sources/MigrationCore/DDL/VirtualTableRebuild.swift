@@ -77,8 +77,16 @@ struct VirtualTableRebuild {
 extension VirtualTable {
     var isFullText: Bool { ["fts3", "fts4", "fts5"].contains(Identifier.fold(module)) }
 
-    /// The statement that creates the table.
-    var creation: String { creation(named: name) }
+    /// The statement that creates the table, in the declaration's words where they say nothing of IF NOT EXISTS.
+    var creation: String {
+        let words = (try? Tokenizer.tokens(of: sql, keepingTrivia: false)) ?? []
+        let bytes = Array(sql.utf8)
+        let isConditional = words.prefix(4).contains {
+            Identifier.fold(String(decoding: bytes[$0.range], as: UTF8.self)) == "if"
+        }
+        let isNamed = words.count > 3 && Identifier(Identifier.unquote(bytes[words[3].range])) == Identifier(name)
+        return isConditional || !isNamed ? creation(named: name) : DDLText.withoutSemicolon(sql)
+    }
 
     /// The statement that creates the table under a name.
     func creation(named name: String) -> String {

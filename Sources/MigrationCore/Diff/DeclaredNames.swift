@@ -6,6 +6,8 @@ struct DeclaredNames: Hashable, Sendable {
     /// Tables, folded, in which names change places by a hint: only a rebuild makes their text carry the hint, and so
     /// spends it.
     private(set) var rebuilt: Set<String> = []
+    /// Hints that may be meant or left over: the new name is there already, and would have to be dropped for them.
+    private(set) var unclear: [DeclaredRename] = []
 
     init(from: Schema, to: Schema, options: DiffOptions) throws(SchemaDiffError) {
         let existing = from.tablesByName
@@ -65,6 +67,7 @@ struct DeclaredNames: Hashable, Sendable {
             }
             let pairs = hinted.map { RenameSequence.Step(old: $0.hints.was ?? "", new: $0.name) }
             let usable = DeclaredNames.usable(pairs, besides: tables) { from.hasTable($0) }
+            unclear += usable.unclear.filter { !to.hasTable($0.old) }.map { .table(old: $0.old, new: $0.new) }
             tables += usable.steps
             rebuilt.formUnion(usable.swapped.map(Identifier.fold))
         }
@@ -98,6 +101,8 @@ struct DeclaredNames: Hashable, Sendable {
             let hinted = new.columns.filter { $0.hints.was != nil && $0.hints.was != old[column: $0.name]?.hints.was }
             let pairs = hinted.map { RenameSequence.Step(old: $0.hints.was ?? "", new: $0.name) }
             let usable = DeclaredNames.usable(pairs, besides: steps) { old[column: $0] != nil }
+            unclear += usable.unclear.filter { new[column: $0.old] == nil }
+                .map { .column(table: new.name, old: $0.old, new: $0.new) }
             steps += usable.steps
             if !usable.swapped.isEmpty { rebuilt.insert(Identifier.fold(new.name)) }
         }
@@ -110,19 +115,21 @@ struct DeclaredNames: Hashable, Sendable {
         _ pairs: [RenameSequence.Step],
         besides declared: [RenameSequence.Step],
         exists: (String) -> Bool
-    ) -> (steps: [RenameSequence.Step], swapped: [String]) {
+    ) -> (steps: [RenameSequence.Step], swapped: [String], unclear: [RenameSequence.Step]) {
         let olds = Set(declared.map { Identifier.fold($0.old) })
         let news = Set(declared.map { Identifier.fold($0.new) })
         var left = pairs.filter {
             exists($0.old) && !olds.contains(Identifier.fold($0.old)) && !news.contains(Identifier.fold($0.new))
         }
+        let open = left
         var count = -1
         while count != left.count {
             count = left.count
             let leaving = Set(left.map { Identifier.fold($0.old) }).union(olds)
             left = left.filter { !exists($0.new) || leaving.contains(Identifier.fold($0.new)) }
         }
-        return (left, left.filter { exists($0.new) }.map(\.new))
+        let kept = Set(left)
+        return (left, left.filter { exists($0.new) }.map(\.new), open.filter { !kept.contains($0) && $0.old != $0.new })
     }
 
     private static func refuseDoubles(_ steps: [RenameSequence.Step], _ noun: String) throws(SchemaDiffError) {

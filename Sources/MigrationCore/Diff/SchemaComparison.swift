@@ -18,6 +18,7 @@ struct SchemaComparison {
     }
 
     mutating func run() {
+        candidates = names.unclear.map { RenameCandidate($0, likeness: 10) }
         renameTables()
         renameColumns()
         compareTables()

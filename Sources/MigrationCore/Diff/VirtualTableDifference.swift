@@ -36,6 +36,8 @@ extension VirtualTable {
     }
 
     private var fullTextContent: VirtualTableContent {
+        // A language id is a hidden column, which a copy would lose.
+        if arguments.contains(where: { VirtualTable.option("languageid", in: $0) != nil }) { return .unknown }
         for argument in arguments {
             guard let value = VirtualTable.option("content", in: argument) else { continue }
             return value.isEmpty ? .none : .external(table: value)

@@ -193,6 +193,18 @@ import Testing
         #expect(try diff(filled, filled).isEmpty)
     }
 
+    @Test func asksWhereAHintMayBeLeftOver() throws {
+        // Was `a` renamed long ago, and this is another one? Or is the old `b` to go?
+        let after = "CREATE TABLE t(id INTEGER PRIMARY KEY,\n b TEXT -- migrate:was a\n);"
+        let before = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b TEXT);"
+        let found = try diff(before, after)
+        #expect(found.candidates.map(\.flag) == ["--rename t.a=b"])
+        #expect(found.log == ["Detected removed column 't.a'"])
+        let declared = try diff(before, after, DiffOptions(renames: [.column(table: "t", old: "a", new: "b")]))
+        #expect(declared.candidates.isEmpty)
+        #expect(declared.log == ["Detected renamed column 't.a' to 'b'", "Detected removed column 't.b'"])
+    }
+
     @Test func everyOperationIsUndoneByItsInverse() throws {
         let found = try diff(
             "CREATE TABLE a(x); CREATE TABLE b(y); CREATE INDEX i ON b(y); CREATE VIEW v AS SELECT y FROM b;"

@@ -95,7 +95,7 @@ struct RandomPair: CustomStringConvertible {
     /// The values of columns that have the same type on both sides, as text.
     private func keptValues(_ flow: SchemaFlow, isAfter: Bool) throws -> [String] {
         var lines: [String] = []
-        for table in before.tables {
+        for table in before.tables where !isTakenOver(table.name) {
             guard let new = after.tables.first(where: { $0.name == newName(of: table.name) }) else { continue }
             var columns: [String] = []
             let hasKey = table.key == new.key && table.key != .none
@@ -122,13 +122,21 @@ struct RandomPair: CustomStringConvertible {
         return lines
     }
 
+    /// Whether a dropped table's name goes to another one.
+    private func isTakenOver(_ table: String) -> Bool {
+        let renames = options.renames + after.hinted
+        return renames.contains { if case .table(_, table) = $0 { true } else { false } }
+            && !renames.contains { if case .table(table, _) = $0 { true } else { false } }
+    }
+
     private func newName(of table: String) -> String {
-        for case .table(let old, let new) in options.renames where old == table { return new }
+        for case .table(let old, let new) in options.renames + after.hinted where old == table { return new }
         return table
     }
 
     private func newName(of column: String, in table: String) -> String {
-        for case .column(let owner, let old, let new) in options.renames where owner == table && old == column {
+        for case .column(let owner, let old, let new) in options.renames + after.hinted
+        where owner == table && old == column {
             return new
         }
         return column
@@ -138,12 +146,15 @@ struct RandomPair: CustomStringConvertible {
 extension RandomPair {
     /// A smaller pair that fails as well: tables, columns, dependants and rows are left out as long as one does.
     func shrunk() -> RandomPair {
+        guard case .failed(let reason) = outcome() else { return self }
         var best = self
         var isSmaller = true
         while isSmaller {
             isSmaller = false
             for candidate in best.smaller() {
-                guard case .failed = candidate.outcome() else { continue }
+                guard case .failed(let other) = candidate.outcome(), other.prefix(12) == reason.prefix(12) else {
+                    continue
+                }
                 best = candidate
                 isSmaller = true
                 break
@@ -166,8 +177,8 @@ extension RandomPair {
         }
         for view in Set(before.views.map(\.name) + after.views.map(\.name)) {
             var pair = self
-            pair.before.views.removeAll { $0.name == view }
-            pair.after.views.removeAll { $0.name == view }
+            pair.before.views.removeAll { $0.name == view || $0.source == view }
+            pair.after.views.removeAll { $0.name == view || $0.source == view }
             pairs.append(pair)
         }
         for trigger in Set(before.triggers.map(\.name) + after.triggers.map(\.name)) {
@@ -195,7 +206,7 @@ extension RandomPair {
         pair.before.remove(table: table)
         pair.after.remove(table: new)
         pair.rows.removeAll { $0.hasPrefix("INSERT INTO \(Identifier(table).quoted) ") }
-        pair.options.renames.removeAll { rename in
+        pair.removeRenames { rename in
             switch rename {
             case .table(let old, _): old == table
             case .column(let owner, _, _): owner == new
@@ -210,13 +221,18 @@ extension RandomPair {
         let new = newName(of: column, in: owner)
         pair.before.remove(column: column, of: table)
         pair.after.remove(column: new, of: owner)
-        pair.options.renames.removeAll { rename in
+        pair.removeRenames { rename in
             switch rename {
             case .table: false
             case .column(let name, let old, _): name == owner && old == column
             }
         }
         return pair
+    }
+
+    private mutating func removeRenames(_ isGone: (DeclaredRename) -> Bool) {
+        options.renames.removeAll(where: isGone)
+        after.hinted.removeAll(where: isGone)
     }
 
     private func without(index: String) -> RandomPair {

@@ -7,7 +7,7 @@ extension RandomSchema {
         var renamedTables: Set<String> = []
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             guard let position = tables.indices.randomElement(using: &generator) else { break }
-            switch Int.random(in: 0..<18, using: &generator) {
+            switch Int.random(in: 0..<21, using: &generator) {
             case 0, 1: addColumn(position, &generator)
             case 2: dropColumn(position, &generator)
             case 3: changeColumn(position, &generator) { column, _ in column.isNotNull.toggle() }
@@ -48,14 +48,105 @@ extension RandomSchema {
                 case .text, .composite, .none: break
                 }
             case 16: renameColumn(position, &generator, &options)
+            case 17 where renamedTables.isEmpty: swapTables(&options, &renamedTables)
+            case 18: swapColumns(position, &options)
             default: if renamedTables.isEmpty { renameTable(position, &generator, &options, &renamedTables) }
             }
         }
         for _ in 0..<Int.random(in: 0...2, using: &generator) {
-            if Bool.random(using: &generator) { addDependant(&generator) } else { views = Array(views.dropLast()) }
+            if Bool.random(using: &generator) {
+                addDependant(&generator)
+            } else {
+                views.last.map { drop(view: $0.name) }
+            }
         }
         options.renames.removeAll { !exists($0) }
+        if Bool.random(using: &generator), !options.renames.contains(where: { takesOver($0, options) }) {
+            tellByComments(&options)
+        }
         return options
+    }
+
+    /// Whether a rename takes the name of something that is dropped, which has to be said by a flag.
+    private func takesOver(_ rename: DeclaredRename, _ options: DiffOptions) -> Bool {
+        switch rename {
+        case .table(_, let new):
+            original.contains("\(new)\n")
+                && !options.renames.contains { if case .table(new, _) = $0 { true } else { false } }
+        case .column(let table, _, let new):
+            original.contains { $0.hasSuffix("\n\(new)") }
+                && !options.renames.contains { if case .column(table, new, _) = $0 { true } else { false } }
+        }
+    }
+
+    /// Puts the renames into comments instead of flags.
+    private mutating func tellByComments(_ options: inout DiffOptions) {
+        for rename in options.renames {
+            switch rename {
+            case .table(let old, let new):
+                for table in tables.indices where tables[table].name == new { tables[table].was = old }
+            case .column(let owner, let old, let new):
+                for table in tables.indices where tables[table].name == owner {
+                    for column in tables[table].columns.indices where tables[table].columns[column].name == new {
+                        tables[table].columns[column].was = old
+                    }
+                }
+            }
+        }
+        hinted = options.renames
+        options.renames = []
+    }
+
+    /// Two tables change names: what refers to them follows.
+    private mutating func swapTables(_ options: inout DiffOptions, _ renamed: inout Set<String>) {
+        let usable = tables.indices.filter { original.contains("\(tables[$0].name)\n") }
+        guard usable.count >= 2 else { return }
+        let (first, second) = (tables[usable[0]].name, tables[usable[1]].name)
+        func swapped(_ name: String) -> String { name == first ? second : name == second ? first : name }
+        for table in tables.indices {
+            tables[table].name = swapped(tables[table].name)
+            for column in tables[table].columns.indices {
+                if let parent = tables[table].columns[column].reference?.table {
+                    tables[table].columns[column].reference?.table = swapped(parent)
+                }
+            }
+        }
+        for view in views.indices { views[view].source = swapped(views[view].source) }
+        for trigger in triggers.indices {
+            triggers[trigger].table = swapped(triggers[trigger].table)
+            triggers[trigger].target = swapped(triggers[trigger].target)
+        }
+        options.renames = options.renames.map { rename in
+            if case .column(let table, let old, let new) = rename {
+                .column(table: swapped(table), old: old, new: new)
+            } else {
+                rename
+            }
+        }
+        options.renames += [.table(old: first, new: second), .table(old: second, new: first)]
+        renamed.formUnion([first, second])
+    }
+
+    /// The first two plain columns of a table change names, in place.
+    private mutating func swapColumns(_ position: Int, _ options: inout DiffOptions) {
+        let table = tables[position]
+        let isKnown = options.renames.contains { if case .column(table.name, _, _) = $0 { true } else { false } }
+        let used = Set(table.indexes.flatMap { $0.parts.map(\.column) })
+        let usable = table.columns.indices.filter { index in
+            let column = table.columns[index]
+            return column.generated == nil && column.check == nil && column.reference == nil
+                && !used.contains(column.name)
+                && original.contains("\(table.name)\n\(column.name)")
+        }
+        guard !isKnown, usable.count >= 2, !table.columns.contains(where: { $0.generated != nil }),
+            !views.contains(where: { $0.source == table.name })
+        else { return }
+        let (first, second) = (table.columns[usable[0]].name, table.columns[usable[1]].name)
+        tables[position].columns[usable[0]].name = second
+        tables[position].columns[usable[1]].name = first
+        options.renames += [
+            .column(table: table.name, old: first, new: second), .column(table: table.name, old: second, new: first),
+        ]
     }
 
     /// What was renamed may have been dropped afterwards.
@@ -94,7 +185,8 @@ extension RandomSchema {
     }
 
     private mutating func dropBrokenViews(of table: String, _ names: Set<String>) {
-        views.removeAll { $0.source == table && !$0.columns.allSatisfy(names.contains) }
+        let broken = views.filter { $0.source == table && !$0.columns.allSatisfy(names.contains) }
+        for view in broken { drop(view: view.name) }
     }
 
     private mutating func changeColumn(
@@ -113,13 +205,19 @@ extension RandomSchema {
         guard tables.count > 1 else { return }
         let name = tables[position].name
         tables.remove(at: position)
-        views.removeAll { $0.source == name }
+        for view in views where view.source == name { drop(view: view.name) }
         triggers.removeAll { $0.table == name || $0.target == name }
         for table in tables.indices {
             for column in tables[table].columns.indices where tables[table].columns[column].reference?.table == name {
                 tables[table].columns[column].reference = nil
             }
         }
+    }
+
+    /// A view, with those that read it.
+    private mutating func drop(view name: String) {
+        views.removeAll { $0.name == name }
+        for view in views where view.source == name { drop(view: view.name) }
     }
 
     private mutating func renameColumn(

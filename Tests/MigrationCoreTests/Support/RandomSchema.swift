@@ -17,6 +17,8 @@ struct RandomSchema {
         var generated: String?
         /// The table referred to, and the actions.
         var reference: (table: String, actions: String)?
+        /// The old name, told by a comment.
+        var was: String?
     }
 
     struct Table {
@@ -26,6 +28,8 @@ struct RandomSchema {
         var isStrict = false
         var isWithoutRowID = false
         var tableCheck: String?
+        /// The old name, told by a comment.
+        var was: String?
         /// Columns of a UNIQUE or an index: name, unique, columns with their suffixes, WHERE.
         var indexes: [(name: String, isUnique: Bool, parts: [(column: String, suffix: String)], predicate: String?)] =
             []
@@ -42,6 +46,13 @@ struct RandomSchema {
         var table: String
         var target: String
         var event: String
+
+        /// Nothing for the rows of the test; an error where a trigger fires that must not.
+        var body: String {
+            event == "AFTER INSERT"
+                ? "DELETE FROM \(Identifier(target).quoted) WHERE 0;"
+                : "DELETE FROM \(Identifier(target).quoted) WHERE 0; SELECT RAISE(ABORT, 'fired; END;') /* END; */;"
+        }
     }
 
     var tables: [Table] = []
@@ -50,6 +61,8 @@ struct RandomSchema {
     var counter = 0
     /// The tables and columns that were there before any change: `table\ncolumn`.
     var original: Set<String> = []
+    /// The renames that comments tell.
+    var hinted: [DeclaredRename] = []
 
     static func random(_ generator: inout SeededGenerator) -> RandomSchema {
         var schema = RandomSchema()
@@ -119,7 +132,7 @@ struct RandomSchema {
                 column.type = "TEXT"
             }
         case 8:
-            let parents = tables.filter { $0.key == .rowID || $0.key == .autoincrement }
+            let parents = (tables + [table]).filter { $0.key == .rowID || $0.key == .autoincrement }
             if let parent = parents.randomElement(using: &generator) {
                 let actions = [
                     "", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED",
@@ -163,7 +176,12 @@ struct RandomSchema {
         guard let table = tables.randomElement(using: &generator) else { return }
         if Bool.random(using: &generator) {
             let columns = table.columns.map(\.name).filter { _ in Bool.random(using: &generator) }
-            views.append(View(name: newName(&generator, "v"), source: table.name, columns: columns))
+            let chained = views.randomElement(using: &generator)
+            if let chained, Bool.random(using: &generator) {
+                views.append(View(name: newName(&generator, "v"), source: chained.name, columns: []))
+            } else {
+                views.append(View(name: newName(&generator, "v"), source: table.name, columns: columns))
+            }
         } else if let target = tables.randomElement(using: &generator) {
             let events = ["AFTER INSERT", "BEFORE UPDATE", "AFTER DELETE"]
             let event = events.randomElement(using: &generator) ?? "AFTER INSERT"
@@ -188,14 +206,14 @@ struct RandomSchema {
         case .composite: parts += ["k TEXT", "k2 INTEGER"]
         case .none: break
         }
-        parts += table.columns.map(text)
+        parts += table.columns.map { text($0) + ($0.was.map { " -- migrate:was \(Identifier($0).quoted)\n" } ?? "") }
         if table.key == .composite { parts.append("PRIMARY KEY (k, k2 DESC)") }
         if let check = table.tableCheck { parts.append("CHECK (\(check))") }
         let options = [table.isStrict ? "STRICT" : "", table.isWithoutRowID ? "WITHOUT ROWID" : ""].filter {
             !$0.isEmpty
         }
         return
-            "CREATE TABLE \(Identifier(table.name).quoted) (\n  \(parts.joined(separator: "\n,  "))\n) \(options.joined(separator: ", "));\n"
+            "CREATE TABLE \(Identifier(table.name).quoted) (\(table.was.map { " -- migrate:was \(Identifier($0).quoted)" } ?? "")\n  \(parts.joined(separator: "\n,  "))\n) \(options.joined(separator: ", "));\n"
     }
 
     private func text(_ column: Column) -> String {
@@ -229,7 +247,7 @@ struct RandomSchema {
 
     private func text(_ trigger: Trigger) -> String {
         "CREATE TRIGGER \(Identifier(trigger.name).quoted) \(trigger.event) ON \(Identifier(trigger.table).quoted)"
-            + " BEGIN DELETE FROM \(Identifier(trigger.target).quoted) WHERE 0; END;\n"
+            + " BEGIN \(trigger.body) END;\n"
     }
 
     // MARK: Rows
