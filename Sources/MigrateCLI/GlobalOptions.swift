@@ -49,6 +49,13 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: .customLong("no-color"), help: "No colour on a terminal; NO_COLOR does the same.")
     var noColor = false
 
+    func validate() throws {
+        // `--url "$DB"` with DB unset must not go on to the environment's database.
+        if let url, url.allSatisfy(\.isWhitespace) {
+            throw ValidationError("--url is empty: name a database, or leave the option out")
+        }
+    }
+
     var console: Console {
         let environment = EnvironmentSnapshot.processEnvironment
         return Console(

@@ -37,6 +37,15 @@ import Testing
         )
     }
 
+    @Test func anEmptyURLIsNoOtherDatabase() throws {
+        let project = try MigrateProject.local()
+        for command in ["upgrade", "status"] {
+            let run = try project.run(command, "--url", "")
+            #expect(run.exitCode == 64)
+            #expect(run.stderr.hasPrefix("error: --url is empty: name a database, or leave the option out\n"))
+        }
+    }
+
     @Test func aWrongCommandLineIsAnObjectToo() throws {
         let run = try MigrateProject().run("init", "--bogus", "--json")
         #expect(run.jsonError["code"] == "usage")

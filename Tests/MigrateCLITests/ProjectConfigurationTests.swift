@@ -108,10 +108,13 @@ import Testing
     }
 
     @Test func allThatIsWrongIsSaidAtOnce() {
+        let error = failure("directory = 1\nlanguag = 'sql'")
         #expect(
-            failure("directory = 1\nlanguag = 'sql'")?.summary
-                == "migrate.toml:1: directory must be a string, not an integer\nmigrate.toml:2: unknown key languag"
+            error?.summary
+                == "migrate.toml:1: directory must be a string, not an integer\n"
+                + "migrate.toml:2: unknown key languag. Did you mean language?"
         )
+        #expect(error?.remedy == "Correct these lines.")
     }
 
     @Test func brokenTOMLIsNamedWithItsLine() {

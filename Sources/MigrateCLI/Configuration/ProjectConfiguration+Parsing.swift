@@ -150,11 +150,16 @@ struct ConfigurationReader {
     func finish() throws(MigrationError) {
         guard !problems.isEmpty else { return }
         let sorted = problems.sorted { $0.line < $1.line }
-        throw MigrationError(
-            .configuration,
-            sorted.map { "\(file):\($0.line): \($0.message)" }.joined(separator: "\n"),
-            remedy: sorted.compactMap(\.remedy).first ?? "Correct the value in \(file)."
-        )
+        let places = sorted.map { "\(file):\($0.line): \($0.message)" }
+        if let only = sorted.first, sorted.count == 1 {
+            throw MigrationError(
+                .configuration,
+                places.joined(),
+                remedy: only.remedy ?? "Correct the value in \(file)."
+            )
+        }
+        let lines = zip(places, sorted).map { place, problem in place + (problem.remedy.map { ". \($0)" } ?? "") }
+        throw MigrationError(.configuration, lines.joined(separator: "\n"), remedy: "Correct these lines.")
     }
 
     private static func name(_ type: TOMLType) -> String {
