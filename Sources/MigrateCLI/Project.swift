@@ -53,7 +53,15 @@ extension Project {
 
     /// Decides on the database, and says which one it is before it is touched.
     func database(_ options: DatabaseOptions) throws(MigrationError) -> DatabaseChoice {
-        let choice = try environment(options).database()
+        let environment = try environment(options)
+        let choice: DatabaseChoice
+        do throws(MigrationError) {
+            choice = try environment.database()
+        } catch {
+            // A line that was left out may be the one whose variable is missed.
+            for warning in environment.fileWarnings { console.warn(warning) }
+            throw error
+        }
         for warning in choice.warnings { console.warn(warning) }
         console.note(console.style.bold(choice.environment) + choice.announcement.dropFirst(choice.environment.count))
         return choice

@@ -83,6 +83,16 @@ import Testing
         #expect(run.stderr.hasPrefix("error: unknown environment 'stagin'; known are local, production, staging\n"))
     }
 
+    @Test func aLineThatWasLeftOutIsSaidWhereADatabaseIsMissed() throws {
+        let project = try project()
+        try project.write(".env.qa", "DATABASE_URL sqlite:///qa.db\n")
+        let run = try project.run("status", "--env", "qa")
+        #expect(run.exitCode == 1)
+        #expect(
+            run.stderr.hasPrefix("warning: .env.qa:1 is no `NAME=value` and was left out\nerror: no database is set")
+        )
+    }
+
     @Test func overridesAreWarnedOf() throws {
         let project = try project()
         try project.write(".env.local", "DATABASE_URL=own.db\n")

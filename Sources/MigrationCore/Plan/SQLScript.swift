@@ -14,9 +14,9 @@ struct SQLScript {
         lines.append(line.isEmpty ? "--" : "-- \(line)")
     }
 
-    /// A statement, verbatim, and its semicolon: on a line of its own where the text ends in a comment.
+    /// A statement and its semicolon, which stands on a line of its own where the text ends in a comment.
     mutating func statement(_ statement: SQLStatement) {
-        lines.append(statement.text + (SQLScript.endsInComment(statement.text) ? "\n;" : ";"))
+        lines.append(SQLScript.shielded(statement.text) + (SQLScript.endsInComment(statement.text) ? "\n;" : ";"))
     }
 
     mutating func statements(_ statements: some Sequence<SQLStatement>) {

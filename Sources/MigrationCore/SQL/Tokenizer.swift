@@ -40,7 +40,6 @@ package struct Tokenizer {
     ///   - text: SQL text.
     ///   - keepingTrivia: whether blanks and comments are in the result.
     /// - Returns: the tokens, in order.
-    /// - Returns: the tokens, in order.
     /// - Throws: `SQLSyntaxError` as `next()`.
     package static func tokens(of text: String, keepingTrivia: Bool = true) throws(SQLSyntaxError) -> [Token] {
         var tokenizer = Tokenizer(text)

@@ -56,6 +56,26 @@ struct ScriptTests {
     }
 
     @Test
+    func noLineIsMistakenForTheShellsOwn() throws {
+        let graph = try RevisionGraph([
+            PlanFixture.revision(
+                "a1",
+                up: PlanFixture.section([
+                    "CREATE TABLE a (go INTEGER, note TEXT)", "INSERT INTO a SELECT 6\n / -- over\n2,\n'x\ngo\n/\n'",
+                    "UPDATE a SET\n  GO\n= go\n/\n3",
+                ])
+            ),
+            PlanFixture.revision("b1", ["a1"], up: PlanFixture.section([".print out"])),
+        ])
+        let first = try run(.upgrade(graph, offline: "a1"))
+        #expect(first.status == 0, "\(first.output)")
+        #expect(try rows("SELECT go || note FROM a") == ["1x\ngo\n/\n"])
+        let second = try run(.upgrade(graph, offline: "a1:b1"))
+        #expect(second.status != 0)
+        #expect(second.output.contains("syntax error"))
+    }
+
+    @Test
     func aScriptUpAndDownRunsAsItIs() throws {
         let graph = try branches()
         let up = try run(.upgrade(graph, offline: "head"))

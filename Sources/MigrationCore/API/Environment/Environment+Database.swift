@@ -165,7 +165,8 @@ extension Environment {
         }
     }
 
-    private var fileWarnings: [String] {
+    /// What should be said of the dotenv files, whether or not they name a database.
+    package var fileWarnings: [String] {
         var warnings: [String] = []
         for name in [".env.\(name)", ".env"] {
             guard let file = snapshot.files[name] else { continue }
