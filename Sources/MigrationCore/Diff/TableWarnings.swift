@@ -25,7 +25,7 @@ struct TableWarnings {
                 .uniqueAdded,
                 "'\(table)' (\(TableChange.list(key.columns))) becomes unique: rows that are alike make the upgrade fail"
             )
-        case .addedCheck: addedCheck
+        case .addedCheck(let check): addedCheck(check)
         case .addedForeignKey:
             warning(.foreignKeyAdded, "'\(table)' gets a foreign key: rows without a parent make the upgrade fail")
         case .strict(let isOn): strict(isOn)
@@ -64,13 +64,21 @@ struct TableWarnings {
         )
     }
 
-    private var addedCheck: [SchemaWarning] {
-        difference.changes.contains(where: \.isRemovedCheck)
-            ? warning(
-                .checkNarrowed,
-                "a CHECK of '\(table)' changes: rows that break the new one make the upgrade fail"
-            )
-            : warning(.checkAdded, "'\(table)' gets a CHECK: rows that break it make the upgrade fail")
+    private func addedCheck(_ check: Check) -> [SchemaWarning] {
+        let removed = difference.changes.compactMap { change in
+            if case .removedCheck(let old) = change { ValueList(old.expression) } else { nil }
+        }
+        guard let list = ValueList(check.expression), let old = removed.first(where: { $0.subject == list.subject })
+        else {
+            return warning(.checkAdded, "'\(table)' gets a CHECK: rows that break it make the upgrade fail")
+        }
+        let lost = old.values.subtracting(list.values).sorted()
+        guard !lost.isEmpty else { return [] }
+        let values = lost.joined(separator: ", ")
+        return warning(
+            .checkNarrowed,
+            "a CHECK of '\(table)' no longer takes \(values): rows that hold it make the upgrade fail"
+        )
     }
 
     private func strict(_ isOn: Bool) -> [SchemaWarning] {
@@ -104,8 +112,22 @@ struct TableWarnings {
     }
 }
 
-extension TableChange {
-    fileprivate var isRemovedCheck: Bool {
-        if case .removedCheck = self { true } else { false }
+/// A CHECK that lists what a column may hold: `status IN ('new', 'done')`.
+private struct ValueList {
+    /// What stands before IN.
+    let subject: String
+    let values: Set<String>
+
+    init?(_ expression: Expression) {
+        guard let tokens = try? Tokenizer.tokens(of: expression.text, keepingTrivia: false) else { return nil }
+        let bytes = Array(expression.text.utf8)
+        let words = tokens.map { String(decoding: bytes[$0.range], as: UTF8.self) }
+        guard let position = words.firstIndex(where: { Identifier.fold($0) == "in" }), position > 0,
+            words.dropFirst(position + 1).first == "(", words.last == ")"
+        else { return nil }
+        let inner = words.dropFirst(position + 2).dropLast()
+        guard !inner.contains("("), !inner.contains(")") else { return nil }
+        subject = words[..<position].map(Identifier.fold).joined(separator: " ")
+        values = Set(inner.filter { $0 != "," })
     }
 }

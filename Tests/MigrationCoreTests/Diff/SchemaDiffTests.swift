@@ -67,7 +67,7 @@ import Testing
             ),
             (
                 "CREATE TABLE t(a CHECK (a IN (1, 2)));", "CREATE TABLE t(a CHECK (a IN (1)));", DiffOptions(),
-                "DS107 a CHECK of 't' changes: rows that break the new one make the upgrade fail"
+                "DS107 a CHECK of 't' no longer takes 2: rows that hold it make the upgrade fail"
             ),
             (
                 "CREATE TABLE t(a);", "CREATE TABLE t(a); CREATE UNIQUE INDEX i ON t(a);", DiffOptions(),
@@ -99,6 +99,15 @@ import Testing
             let to = from.contains("REFERENCES") ? "CREATE TABLE t(a UNIQUE);" : to
             #expect(try diff(from, to, options).warnings.map(\.description) == [warning])
         }
+    }
+
+    @Test func aWiderListOfValuesIsNoWarning() throws {
+        let before = "CREATE TABLE t(s CHECK (s IN ('new', 'done')));"
+        #expect(try diff(before, before.replacing("'done'", with: "'done', 'void'")).warnings.isEmpty)
+        #expect(
+            try diff(before, "CREATE TABLE t(s CHECK (s <> ''));").warnings.map(\.description)
+                == ["MF105 't' gets a CHECK: rows that break it make the upgrade fail"]
+        )
     }
 
     @Test func refusesNamesThatAreNotThere() {

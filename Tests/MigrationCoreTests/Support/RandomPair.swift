@@ -100,7 +100,7 @@ struct RandomPair: CustomStringConvertible {
             var columns: [String] = []
             let hasKey = table.key == new.key && table.key != .none
             if hasKey { columns.append("quote(k)") }
-            for column in table.columns where column.generated == nil {
+            for column in table.columns where column.generated == nil && !isTakenOver(column.name, of: new.name) {
                 let name = newName(of: column.name, in: new.name)
                 guard let match = new.columns.first(where: { $0.name == name }), match.type == column.type,
                     match.generated == nil, table.isStrict == new.isStrict || column.type != "ANY"
@@ -127,6 +127,12 @@ struct RandomPair: CustomStringConvertible {
         let renames = options.renames + after.hinted
         return renames.contains { if case .table(_, table) = $0 { true } else { false } }
             && !renames.contains { if case .table(table, _) = $0 { true } else { false } }
+    }
+
+    private func isTakenOver(_ column: String, of table: String) -> Bool {
+        let renames = options.renames + after.hinted
+        return renames.contains { if case .column(table, _, column) = $0 { true } else { false } }
+            && !renames.contains { if case .column(table, column, _) = $0 { true } else { false } }
     }
 
     private func newName(of table: String) -> String {
