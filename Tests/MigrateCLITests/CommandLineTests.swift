@@ -46,6 +46,24 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func aResultThatCannotBeWrittenIsAFailure() throws {
+        let project = try MigrateProject.local()
+        try project.revision("a1")
+        let process = Process()
+        let errors = Pipe()
+        process.executableURL = MigrateProject.executable
+        process.arguments = ["upgrade", "--sql"]
+        process.currentDirectoryURL = project.folder
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = errors
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1)
+        let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(message == "error: the result can't be written to stdout: No space left on device\n")
+    }
+
     @Test func aWrongCommandLineIsAnObjectToo() throws {
         let run = try MigrateProject().run("init", "--bogus", "--json")
         #expect(run.jsonError["code"] == "usage")

@@ -58,7 +58,8 @@ struct Console: Sendable {
 
     /// Writes all bytes.
     ///
-    /// A reader that went away ends the process by SIGPIPE, as with other tools.
+    /// A reader that went away ends the process by SIGPIPE, as with other tools. A result that can't be written ends it, too:
+    /// half a script with the exit code 0 would be run as a whole one.
     static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
@@ -69,7 +70,10 @@ struct Console: Sendable {
                 var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = systemPoll(&poll)
             } else if errno != EINTR {
-                return
+                guard descriptor == STDOUT_FILENO else { return }
+                let message = "the result can't be written to stdout: \(String(cString: strerror(errno)))"
+                writeError(message, hint: nil, style: Style(isColored: false))
+                exit(1)
             }
         }
     }
