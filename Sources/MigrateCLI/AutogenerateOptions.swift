@@ -44,6 +44,11 @@ struct AutogenerateOptions: ParsableArguments {
     var source: String { fromDatabase ? "the database's tables" : "the revisions" }
 
     func validate() throws {
+        do throws(MigrationError) {
+            _ = try diffOptions()
+        } catch {
+            throw ValidationError(([error.summary] + [error.remedy].compactMap(\.self)).joined(separator: "; "))
+        }
         guard !autogenerate, !rename.isEmpty || noRenames || !backfill.isEmpty || fromDatabase else { return }
         throw ValidationError("--rename, --no-renames, --backfill and --from-database go with --autogenerate.")
     }

@@ -18,9 +18,16 @@ struct Baseline {
         let rows = try project.migrator(choice, loaded.graph, database).history().rows
         guard rows.count < 2 else { throw severalRows(choice, rows) }
         if rows.isEmpty { try project.console.confirm("Stamp the baseline", on: choice, isGiven: isConfirmed) }
-        let generated = try generate(from: choice)
+        let live = try project.liveSchema(choice.location)
+        let text = Baseline.declaration(of: live)
+        let problem = try problem(in: text)
+        let generated = try generate(from: live, of: choice, problem)
         let checked = try revision(generated, id: rows.first).checked(in: loaded)
-        let path = try write(generated, checked, loaded.directory)
+        let path = try loaded.directory.write(checked.file, to: checked.location)
+        try project.writeDeclaredSchema(text)
+        if let problem {
+            project.console.warn("the database's schema has what a declared one may not: \(problem.summary)")
+        }
         if rows.isEmpty { try await stamp(checked.file.revision.id, choice) }
         report(checked.file.revision.id, path, generated, isStamped: rows.isEmpty, members)
     }
@@ -52,11 +59,43 @@ struct Baseline {
         )
     }
 
-    private func generate(from choice: DatabaseChoice) throws -> GeneratedRevision {
-        let live = try project.liveSchema(choice.location)
+    private static func declaration(of schema: Schema) -> String {
+        "-- What the database should look like. Change it here, then let\n"
+            + "-- `migrate revision --autogenerate -m \"…\"` write the revision.\n\n" + schema.declaration
+    }
+
+    /// Databases hold more than may be declared: a trigger that names a lost table, a foreign key without a key.
+    private func problem(in text: String) throws(MigrationError) -> MigrationError? {
+        let texts = [SchemaText(file: try project.schemaPath(), text: text)]
+        let versionTable = try project.versionTable()
+        do throws(MigrationError) {
+            _ = try DeclaredSchema.load(texts, versionTable: versionTable)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func generate(
+        from live: Schema,
+        of choice: DatabaseChoice,
+        _ problem: MigrationError?
+    ) throws -> GeneratedRevision {
         let options = DiffOptions(treatsRestAsDropAndAdd: true, usesHints: false)
         let generator = Autogenerator(versionTable: try project.versionTable())
-        guard let generated = try generator.revision(from: Schema(), to: live, options: options) else {
+        let generated: GeneratedRevision?
+        do throws(MigrationError) {
+            generated = try generator.revision(from: Schema(), to: live, options: options)
+        } catch {
+            guard let problem else { throw error }
+            throw MigrationError(
+                .schema,
+                "\(choice.display) can't be begun from: \(problem.summary)",
+                remedy: "Mend or drop that in the database first; no revision was written and nothing was stamped.",
+                underlying: error
+            )
+        }
+        guard let generated else {
             throw MigrationError(
                 .schema,
                 "\(choice.display) has no tables, and so there is nothing to begin from",
@@ -78,22 +117,17 @@ struct Baseline {
         return revision
     }
 
-    private func write(
-        _ generated: GeneratedRevision,
-        _ checked: NewRevision.Checked,
-        _ directory: RevisionDirectory
-    ) throws -> String {
-        let text =
-            "-- What the database should look like. Change it here, then let\n"
-            + "-- `migrate revision --autogenerate -m \"…\"` write the revision.\n\n" + generated.up.text
-        let path = try directory.write(checked.file, to: checked.location)
-        try project.writeDeclaredSchema(text)
-        return path
-    }
-
     private func stamp(_ id: RevisionID, _ choice: DatabaseChoice) async throws {
         let migrator = try project.migrator(choice, try project.load().graph, database)
-        try await migrator.stamp([RevisionTarget(id.rawValue)])
+        do throws(MigrationError) {
+            _ = try await migrator.stamp([RevisionTarget(id.rawValue)])
+        } catch {
+            var explained = error
+            explained.remedy =
+                (error.remedy.map { "\($0) " } ?? "")
+                + "The files are written; then run `migrate stamp \(id)`, for the baseline is not to be run here."
+            throw explained
+        }
     }
 
     private func report(

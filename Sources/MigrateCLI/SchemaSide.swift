@@ -44,6 +44,13 @@ enum SchemaSide: Hashable {
     }
 
     private static func schema(ofFile path: String, _ project: Project) throws(MigrationError) -> Schema {
+        guard access(path, F_OK) == 0 else {
+            throw MigrationError(
+                .schema,
+                "\(project.display(path)) can't be read: \(String(cString: strerror(errno)))",
+                remedy: "A side is `schema`, `database`, a revision, a file or folder of SQL, or a SQLite file."
+            )
+        }
         guard !isDatabase(path) else { return try project.liveSchema(.file(path: path)) }
         let declared = try DeclaredSchema.load(path: project.display(path), versionTable: try project.versionTable())
         for warning in declared.warnings { project.console.warn(warning.description) }

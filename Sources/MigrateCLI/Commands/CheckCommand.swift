@@ -40,12 +40,15 @@ struct CheckCommand: ProjectCommand {
         let changes = diff.log.map { String($0.dropFirst("Detected ".count)) }
         console.print(diff.log)
         let base = fromDatabase ? "the database" : "the revisions"
+        let remedy =
+            fromDatabase
+            ? "Run `migrate upgrade` where revisions are pending; `migrate diff --from database --sql` shows the rest."
+            : "Write the revision with `migrate revision --autogenerate -m \"…\"`; `migrate diff --sql` shows it."
         throw Finding(
             error: MigrationError(
                 .schema,
                 "the declared schema differs from \(base) (\(changes.count) \(changes.count == 1 ? "change" : "changes"))",
-                remedy:
-                    "Write the revision with `migrate revision --autogenerate -m \"…\"`; `migrate diff --sql` shows it."
+                remedy: remedy
             ),
             members: [("changes", JSONValue(changes: changes)), ("heads", JSONValue(head.map(\.rawValue)))]
         )

@@ -44,7 +44,7 @@ struct DiffCommand: ProjectCommand {
             to: sides.to.schema(project, database)
         )
         let changes = diff.log.map { String($0.dropFirst("Detected ".count)) }
-        let script = try sql ? Autogenerator(versionTable: project.versionTable()).sections(of: diff).up.text : nil
+        let script = try sql ? script(diff, versionTable: project.versionTable()) : nil
         for candidate in diff.candidates {
             console.warn("\(candidate.rename.sentence): where that is a rename, declare it with `\(candidate.flag)`")
         }
@@ -59,6 +59,15 @@ struct DiffCommand: ProjectCommand {
             return
         }
         throw Finding(error: MigrationError(.schema, "\(from) and \(to) differ"), members: members)
+    }
+
+    /// A script that must not run with foreign keys enforced says so.
+    private func script(_ diff: SchemaDiff, versionTable: String) throws(MigrationError) -> String {
+        let section = try Autogenerator(versionTable: versionTable).sections(of: diff).up
+        guard section.transaction == .atomic(foreignKeys: .off) else { return section.text }
+        return "-- migrate:up foreign_keys=off\n"
+            + "-- Outside a revision file: PRAGMA foreign_keys=OFF first, then all of it in one transaction.\n"
+            + section.text
     }
 
     private func summary(_ diff: SchemaDiff, _ changes: [String], _ style: Style) -> [String] {

@@ -41,7 +41,7 @@ package struct RevisionVerification: Hashable, Sendable {
         versionTable: String
     ) throws(MigrationError) -> RevisionVerification {
         var verification = RevisionVerification()
-        let replay = try SchemaReplay(versionTable: versionTable)
+        var replay = try SchemaReplay(versionTable: versionTable)
         var schemas = [try replay.schema()]
         for revision in revisions {
             try replay.run(revision, .upgrade)
@@ -51,11 +51,16 @@ package struct RevisionVerification: Hashable, Sendable {
         while bottom > 0, verification.canTakeBack(revisions[bottom - 1]) {
             bottom -= 1
             try replay.run(revisions[bottom], .downgrade)
-            try verification.compare(replay, to: schemas[bottom], after: revisions[bottom], .downgrade)
+            guard try !verification.reaches(schemas[bottom], replay, after: revisions[bottom], .downgrade) else {
+                continue
+            }
+            // What this one left behind must not be laid to the revisions below it.
+            replay = try SchemaReplay(versionTable: versionTable)
+            for revision in revisions[..<bottom] { try replay.run(revision, .upgrade) }
         }
         for position in bottom..<revisions.count {
             try replay.run(revisions[position], .upgrade)
-            try verification.compare(replay, to: schemas[position + 1], after: revisions[position], .upgrade)
+            _ = try verification.reaches(schemas[position + 1], replay, after: revisions[position], .upgrade)
         }
         return verification
     }
@@ -68,17 +73,19 @@ package struct RevisionVerification: Hashable, Sendable {
         return true
     }
 
-    private mutating func compare(
+    /// Whether the schema is the expected one; what differs is kept.
+    private mutating func reaches(
+        _ expected: Schema,
         _ replay: SchemaReplay,
-        to expected: Schema,
         after revision: Revision,
         _ direction: MigrationDirection
-    ) throws(MigrationError) {
+    ) throws(MigrationError) -> Bool {
         let reached = try replay.schema()
-        guard reached != expected else { return }
+        guard reached != expected else { return true }
         let rest = try Autogenerator.diff(from: reached, to: expected, options: DiffOptions(usesHints: false))
         let left = rest.log.map { String($0.dropFirst("Detected ".count)) }
-        guard !left.isEmpty else { return }
+        guard !left.isEmpty else { return true }
         differences.append(Difference(revision: revision, direction: direction, left: left))
+        return false
     }
 }

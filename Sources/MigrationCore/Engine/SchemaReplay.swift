@@ -55,7 +55,7 @@ package struct SchemaReplay {
                 throw MigrationError(
                     .cannotRun,
                     "\(revision.source): revision \(revision.id) is written in Swift, and can't be replayed here",
-                    remedy: "Use --from-database to compare with a database that has it."
+                    remedy: "Compare with a database that has it: --from-database, or `migrate diff --from database`."
                 )
             }
             try runScript(revision, direction, scratch.connection)
@@ -96,7 +96,9 @@ package struct SchemaReplay {
             throw MigrationError(
                 .statementFailed,
                 "\(place): revision \(revision.id) can't be replayed (\(direction.rawValue)) on a scratch database: \(reason)",
-                remedy: "The revisions have to lead from an empty database to the head by themselves.",
+                remedy: direction == .downgrade
+                    ? "Mend the migrate:down section: it runs on the schema that its migrate:up leaves."
+                    : "The revisions have to lead from an empty database to the head by themselves.",
                 underlying: error
             )
         }
