@@ -69,16 +69,27 @@ struct Autogeneration {
     /// - Throws: `MigrationError` where a rename is not declared, the change is impossible or the proof fails.
     func generate(_ graph: RevisionGraph, on parents: [RevisionID]) throws -> GeneratedRevision? {
         let desired = try project.declaredSchema().schema
-        let actual = try flags.fromDatabase ? live(graph, parents) : project.replayedSchema(graph, at: parents)
+        let replay = try flags.fromDatabase ? nil : project.replay(graph, at: parents)
+        let actual = if let replay { try replay.schema() } else { try live(graph, parents) }
         let generator = Autogenerator(versionTable: try project.versionTable())
         var options = try flags.diffOptions()
         do throws(MigrationError) {
-            return try generator.revision(from: actual, to: desired, options: options)
+            return try generator.revision(
+                from: actual,
+                to: desired,
+                options: options,
+                replayed: replay?.scratch
+            )
         } catch {
             guard let question = error.underlying as? RenameQuestion, project.console.canAsk else { throw error }
             options.renames += project.console.ask(question)
             options.treatsRestAsDropAndAdd = true
-            return try generator.revision(from: actual, to: desired, options: options)
+            return try generator.revision(
+                from: actual,
+                to: desired,
+                options: options,
+                replayed: replay?.scratch
+            )
         }
     }
 

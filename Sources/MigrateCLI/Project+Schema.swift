@@ -39,6 +39,17 @@ extension Project {
     /// - Returns: the schema.
     /// - Throws: `MigrationError` for a revision that can't be run on an empty database, `GraphError` for the targets.
     func replayedSchema(_ graph: RevisionGraph, at targets: [RevisionID]) throws -> Schema {
+        try replay(graph, at: targets).schema()
+    }
+
+    /// A scratch database on which revisions were run.
+    ///
+    /// - Parameters:
+    ///   - graph: the revisions.
+    ///   - targets: the newest of them; none for an empty database.
+    /// - Returns: the replay, with the rows that the revisions inserted.
+    /// - Throws: `MigrationError` for a revision that can't be run on an empty database, `GraphError` for the targets.
+    func replay(_ graph: RevisionGraph, at targets: [RevisionID]) throws -> SchemaReplay {
         var needed: Set<RevisionID> = []
         for target in targets {
             for revision in try graph.upgradePath(to: RevisionTarget(target.rawValue), from: []) {
@@ -46,7 +57,9 @@ extension Project {
             }
         }
         let path = try graph.upgradePath(to: .heads, from: []).filter { needed.contains($0.id) }
-        return try SchemaReplay.schema(of: path, versionTable: try versionTable())
+        let replay = try SchemaReplay(versionTable: try versionTable())
+        for revision in path { try replay.run(revision, .upgrade) }
+        return replay
     }
 
     /// The schema of a database; that of a file that does not exist is empty.

@@ -25,20 +25,28 @@ package struct Autogenerator {
     ///   - from: the state at the head of the revisions, or of a database.
     ///   - to: the declared schema.
     ///   - options: declared renames and backfills.
+    ///   - replayed: the scratch database on which the revisions led to `from`, with the rows that they inserted; it is
+    ///     brought to the new schema.
     /// - Returns: the revision; `nil` where nothing differs.
     /// - Throws: `MigrationError`: `.declined` with a `RenameQuestion` underneath where a drop and an add look like a rename
     ///   and nothing is declared; `.schema` where the change is impossible or the proof fails. Nothing is written then.
     package func revision(
         from: Schema,
         to: Schema,
-        options: DiffOptions = DiffOptions()
+        options: DiffOptions = DiffOptions(),
+        replayed: ScratchDatabase? = nil
     ) throws(MigrationError) -> GeneratedRevision? {
         let diff = try Autogenerator.diff(from: from, to: to, options: options)
         if diff.isEmpty { return nil }
         if !options.treatsRestAsDropAndAdd, !diff.candidates.isEmpty {
             throw RenameQuestion(candidates: diff.candidates).error
         }
-        return try proven(diff)
+        let revision = try proven(diff)
+        if let replayed {
+            let proof = try RevisionProof(diff: diff, up: revision.up, down: revision.down, versionTable: versionTable)
+            try proof.run(on: replayed)
+        }
+        return revision
     }
 
     /// Compares only.

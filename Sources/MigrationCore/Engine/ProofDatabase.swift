@@ -2,6 +2,11 @@
 struct ProofDatabase {
     let scratch: ScratchDatabase
 
+    /// A database that is there already.
+    init(scratch: ScratchDatabase) {
+        self.scratch = scratch
+    }
+
     /// Creates the objects of a schema: tables, rows, and then what would notice rows.
     ///
     /// - Parameters:

@@ -39,6 +39,27 @@ struct RevisionProof {
 }
 
 extension RevisionProof {
+    /// On the rows that the revisions before it insert, the upgrade must succeed, or no empty database could be brought to
+    /// the head any more.
+    ///
+    /// - Parameter replayed: the database to which those revisions lead; it is changed.
+    /// - Throws: `MigrationError` with what is wrong.
+    func run(on replayed: ScratchDatabase) throws(MigrationError) {
+        let database = ProofDatabase(scratch: replayed)
+        if let error = database.apply(up) {
+            throw MigrationError(
+                .schema,
+                "the revisions before it insert rows that this one would refuse: "
+                    + (RowGuard.message(in: error.message) ?? error.message),
+                remedy:
+                    "Declare a default, or values with --backfill: otherwise no empty database could be brought to the "
+                    + "head any more. Nothing was written.",
+                underlying: error
+            )
+        }
+        try expect(diff.to, in: database, after: "upgrade")
+    }
+
     /// On empty tables all must succeed: up, down, and up again.
     private func runWithoutRows() throws(MigrationError) {
         let database = try ProofDatabase(diff.from)

@@ -116,6 +116,30 @@ import Testing
         )
     }
 
+    @Test func rowsOfEarlierRevisionsHaveToGoThrough() throws {
+        let before = "CREATE TABLE t(id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2);"
+        let after = try SchemaFlow.declared("CREATE TABLE t(id INTEGER PRIMARY KEY, n TEXT NOT NULL);")
+        func generate(_ options: DiffOptions) throws -> GeneratedRevision? {
+            let replay = try SchemaReplay(versionTable: "alembic_version")
+            try replay.run(SchemaFlow.revision("seeds", up: before), .upgrade)
+            return try Autogenerator(versionTable: "alembic_version")
+                .revision(from: replay.schema(), to: after, options: options, replayed: replay.scratch)
+        }
+        let error = #expect(throws: MigrationError.self) { try generate(DiffOptions()) }
+        #expect(
+            error?.summary
+                == "the revisions before it insert rows that this one would refuse: t.n: 2 row(s) would have no value in a "
+                + "NOT NULL column, for example id 1; declare a default or --backfill t.n=EXPR"
+        )
+        #expect(
+            error?.remedy
+                == "Declare a default, or values with --backfill: otherwise no empty database could be brought to the head any "
+                + "more. Nothing was written."
+        )
+        let fill = DeclaredBackfill(table: "t", column: "n", expression: "'n' || id")
+        #expect(try generate(DiffOptions(backfills: [fill])) != nil)
+    }
+
     @Test func aBackfillThatDoesNotCompileIsToldBeforeAnythingIsWritten() throws {
         let fill = DeclaredBackfill(table: "t", column: "b", expression: "nosuch + 1")
         let error = #expect(throws: MigrationError.self) {
