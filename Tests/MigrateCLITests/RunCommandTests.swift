@@ -181,16 +181,6 @@ import Testing
         #expect(try project.run("ensure-version").stderr.hasSuffix("Nothing to do: alembic_version is there.\n"))
     }
 
-    @Test func ensureVersionPrintsItsScriptAndOpensNothing() throws {
-        let project = try line()
-        let run = try project.run("ensure-version", "--sql", "--env", "production")
-        #expect(run.exitCode == 0, "\(run.stderr)")
-        #expect(run.stdout.hasPrefix("BEGIN IMMEDIATE;\nCREATE TABLE IF NOT EXISTS \"alembic_version\" (\n"))
-        #expect(run.stdout.hasSuffix(");\nCOMMIT;\n"))
-        #expect(try project.run("ensure-version", "--sql", "--json").json["sql"] as? String == run.stdout)
-        #expect(!project.exists("app.db"))
-    }
-
     @Test func hintsOfReadingCommandsNameTheSameDatabase() throws {
         let project = try line()
         _ = try project.run("upgrade", "--url", "other.db")
@@ -214,16 +204,6 @@ import Testing
             run.stderr.contains("error: upgrade of d1 failed at migrations/versions/d1.sql:7: no such table: nowhere\n")
         )
         #expect(try project.run("current").lines == ["c1"])
-    }
-
-    @Test func aScriptHasATransactionForEachRevision() throws {
-        let run = try line().run("upgrade", "--sql", "--single-transaction")
-        #expect(run.exitCode == 64)
-        #expect(
-            run.stderr.hasPrefix(
-                "error: --single-transaction can't be used with --sql: each revision has its own COMMIT\n"
-            )
-        )
     }
 
     @Test func singleTransactionUndoesAll() throws {

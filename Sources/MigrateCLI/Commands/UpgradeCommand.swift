@@ -52,7 +52,15 @@ struct UpgradeCommand: ProjectCommand {
             options.isSingleTransaction = singleTransaction
         }
         let target = RevisionTarget(target)
-        if dryRun { return run.printDryRun(try await run.migrator.plan(to: target)) }
+        if dryRun {
+            let plan = try await run.migrator.plan(to: target)
+            if singleTransaction, plan.steps.count > 1 {
+                // What the run would refuse, its preview refuses as well.
+                _ = try plan.singleTransaction(.here(versionTable: try project.versionTable()))
+                console.note("All \(plan.steps.count) revisions would be one transaction.")
+            }
+            return run.printDryRun(plan)
+        }
         try await run.confirm(try await run.migrator.plan(to: target), yes: yes)
         try await run.run { migrator, onEvent in try await migrator.upgrade(to: target, onEvent: onEvent) }
     }
