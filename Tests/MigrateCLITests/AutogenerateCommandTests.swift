@@ -211,7 +211,9 @@ import Testing
         let nothing = try generate(project, "--head", "c1", "--json")
         #expect(nothing.json["path"] is NSNull)
         #expect(
-            try project.run("revision", "--autogenerate", "--head", "left@head", "--no-renames", "--json").json["changes"]
+            try project.run("revision", "--autogenerate", "--head", "left@head", "--no-renames", "--json").json[
+                "changes"
+            ]
                 as? [String] == ["added table 't_c1'", "removed table 't_b2'", "removed table 't_b1'"]
         )
     }
