@@ -25,7 +25,7 @@ package enum RowGuard {
 
     /// A guard that compares two numbers.
     static func equality(_ rule: String, _ left: String, _ right: String, message: String) -> DDLStatement {
-        let text = sqlStringLiteral(plain(prefix + message))
+        let text = sqlStringLiteral(prefix + message)
         return DDLStatement(
             "SELECT CASE WHEN (\(left)) = (\(right)) THEN 1 ELSE json_extract('{}',\n  \(text)) END",
             ["Guard: \(rule)"],
@@ -52,18 +52,13 @@ package enum RowGuard {
 
         fileprivate var sql: String {
             switch self {
-            case .words(let text): sqlStringLiteral(RowGuard.plain(text))
+            case .words(let text): sqlStringLiteral(text)
             case .value(let sql): sql
             }
         }
     }
 
-    /// SQLite doubles single quotes in the message of its error.
-    private static func plain(_ text: String) -> String {
-        text.replacing("'", with: "\"")
-    }
-
-    /// The message of a guard in what a database answered, or `nil` for another error.
+    /// The message of a guard in what a database answered, or `nil` for another error; SQLite doubles single quotes in it.
     package static func message(in answer: String) -> String? {
         guard let start = answer.ranges(of: prefix).first else { return nil }
         var text = answer[start.upperBound...]

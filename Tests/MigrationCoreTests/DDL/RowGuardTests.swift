@@ -56,7 +56,7 @@ import Testing
                 Self.table,
                 "INSERT INTO t VALUES (1, 'x'), (2, NULL), (7, 'y');",
                 "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT CHECK (a IN ('x')));"
-            ) == "t.a: 1 row(s) break the CHECK (a IN (\"x\")), for example id 7; change them first"
+            ) == "t.a: 1 row(s) break the CHECK (a IN ('x')), for example id 7; change them first"
         )
     }
 
