@@ -71,25 +71,29 @@ struct Autogeneration {
         let desired = try project.declaredSchema().schema
         let replay = try flags.fromDatabase ? nil : project.replay(graph, at: parents)
         let actual = if let replay { try replay.schema() } else { try live(graph, parents) }
+        return try generate(from: actual, to: desired, replayed: replay?.scratch)
+    }
+
+    /// An accepted rename of a table may bring questions about its columns.
+    private func generate(
+        from actual: Schema,
+        to desired: Schema,
+        replayed: ScratchDatabase?
+    ) throws(MigrationError) -> GeneratedRevision? {
         let generator = Autogenerator(versionTable: try project.versionTable())
         var options = try flags.diffOptions()
-        do throws(MigrationError) {
-            return try generator.revision(
-                from: actual,
-                to: desired,
-                options: options,
-                replayed: replay?.scratch
-            )
-        } catch {
-            guard let question = error.underlying as? RenameQuestion, project.console.canAsk else { throw error }
-            options.renames += project.console.ask(question)
-            options.treatsRestAsDropAndAdd = true
-            return try generator.revision(
-                from: actual,
-                to: desired,
-                options: options,
-                replayed: replay?.scratch
-            )
+        var declined: Set<DeclaredRename> = []
+        while true {
+            do throws(MigrationError) {
+                return try generator.revision(from: actual, to: desired, options: options, replayed: replayed)
+            } catch {
+                guard let question = error.underlying as? RenameQuestion, project.console.canAsk else { throw error }
+                let open = question.candidates.map(\.rename).filter { !declined.contains($0) }
+                guard let accepted = project.console.ask(open) else { throw error }
+                options.renames += accepted
+                declined.formUnion(open)
+                options.treatsRestAsDropAndAdd = accepted.isEmpty
+            }
         }
     }
 
@@ -121,12 +125,14 @@ extension Console {
     }
 
     /// Asks about each drop and add that looks like a rename; no is the answer to everything but yes.
-    func ask(_ question: RenameQuestion) -> [DeclaredRename] {
+    ///
+    /// - Returns: those that are renames; `nil` where the input ended before all were answered.
+    func ask(_ candidates: [DeclaredRename]) -> [DeclaredRename]? {
         var accepted: [DeclaredRename] = []
-        for candidate in question.candidates where accepted.allSatisfy({ !$0.sharesSide(with: candidate.rename) }) {
-            ask("\(candidate.rename.sentence).\n\(style.bold("Is it a rename?")) [y/N] ")
-            let answer = readLine()?.lowercased() ?? ""
-            if ["y", "yes"].contains(answer) { accepted.append(candidate.rename) }
+        for candidate in candidates where accepted.allSatisfy({ !$0.sharesSide(with: candidate) }) {
+            ask("\(candidate.sentence).\n\(style.bold("Is it a rename?")) [y/N] ")
+            guard let answer = readLine()?.lowercased() else { return nil }
+            if ["y", "yes"].contains(answer) { accepted.append(candidate) }
         }
         return accepted
     }

@@ -262,24 +262,79 @@ import Testing
         #expect(run.stderr.hasPrefix("error: migrations/schema.sql:2: view \"v\" does not compile: no such column: b"))
     }
 
+    private func ask(_ project: MigrateProject, _ answers: String) throws -> MigrateProject.Run {
+        let started = try project.start(
+            ["revision", "--autogenerate", "--no-color"],
+            environment: ["TERM": "xterm", "SHELL": "/bin/sh"],
+            input: answers,
+            isOnTerminal: true
+        )
+        started.process.waitUntilExit()
+        return try started.finished()
+    }
+
     @Test(.enabled(if: MigrateProject.hasTerminal)) func aTerminalIsAsked() throws {
-        let project = try MigrateProject.changing(users, to: "CREATE TABLE users (id INTEGER PRIMARY KEY, slug TEXT);")
-        func ask(_ answer: String) throws -> String {
-            let started = try project.start(
-                ["revision", "--autogenerate", "--no-color"],
-                environment: ["TERM": "xterm", "SHELL": "/bin/sh"],
-                input: answer,
-                isOnTerminal: true
-            )
-            started.process.waitUntilExit()
-            return try started.finished().stdout
-        }
-        let declined = try ask("n\n")
+        let slug = "CREATE TABLE users (id INTEGER PRIMARY KEY, slug TEXT);"
+        let declined = try ask(try MigrateProject.changing(users, to: slug), "n\n").stdout
         #expect(declined.contains("in table 'users', column 'handle' is dropped, and 'slug' is added."))
         #expect(declined.contains("Is it a rename? [y/N]"))
         #expect(declined.contains("Detected removed column 'users.handle'"))
-        try FileManager.default.removeItem(atPath: project.path("migrations/versions"))
-        try project.revision("a1", up: users)
-        #expect(try ask("y\n").contains("Detected renamed column 'users.handle' to 'slug'"))
+        let accepted = try ask(try MigrateProject.changing(users, to: slug), "y\n").stdout
+        #expect(accepted.contains("Detected renamed column 'users.handle' to 'slug'"))
+    }
+
+    @Test(.enabled(if: MigrateProject.hasTerminal)) func aRenamedTablesColumnsAreAskedAboutNext() throws {
+        let people = "CREATE TABLE people (id INTEGER PRIMARY KEY, slug TEXT);"
+        let run = try ask(try MigrateProject.changing(users, to: people), "y\ny\n")
+        #expect(run.stdout.contains("table 'users' is dropped, and 'people' is added."))
+        #expect(run.stdout.contains("in table 'people', column 'handle' is dropped, and 'slug' is added."))
+        #expect(run.stdout.contains("Detected renamed table 'users' to 'people'"))
+        #expect(run.stdout.contains("Detected renamed column 'people.handle' to 'slug'"))
+        let half = try ask(try MigrateProject.changing(users, to: people), "y\nn\n")
+        #expect(half.stdout.contains("Detected removed column 'people.handle'"))
+    }
+
+    @Test(.enabled(if: MigrateProject.hasTerminal)) func anEndOfInputIsNoAnswer() throws {
+        let project = try MigrateProject.changing(users, to: "CREATE TABLE users (id INTEGER PRIMARY KEY, slug TEXT);")
+        let run = try ask(project, "\u{4}")
+        #expect(run.exitCode == 1)
+        #expect(run.stdout.contains("error: what looks like a rename is not declared:"))
+        #expect(try project.revisionFiles() == ["a1.sql"])
+    }
+
+    @Test(arguments: ["upper(handle)", "upper(slug)", "upper(\"handle\")", "upper([users].handle)"])
+    func aBackfillMayNameARenamedColumnEitherWay(_ expression: String) throws {
+        let project = try MigrateProject.changing(
+            users,
+            to: "CREATE TABLE people (id INTEGER PRIMARY KEY, slug TEXT, shout TEXT NOT NULL);"
+        )
+        try project.execute("INSERT INTO users VALUES (1, 'ann')")
+        let run = try generate(
+            project,
+            "--rename",
+            "users=people",
+            "--rename",
+            "people.handle=slug",
+            "--backfill",
+            "people.shout=\(expression)"
+        )
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        #expect(try project.run("upgrade").exitCode == 0)
+        #expect(project.column("SELECT shout FROM people") == ["ANN"])
+    }
+
+    @Test func aBackfillThatSQLiteWouldTakeForAStringIsRefused() throws {
+        let project = try MigrateProject.changing(
+            users,
+            to: "CREATE TABLE users (id INTEGER PRIMARY KEY, handle TEXT, n TEXT NOT NULL);"
+        )
+        let run = try generate(project, "--backfill", "users.n=upper(\"handel\")")
+        #expect(run.exitCode == 1)
+        #expect(
+            run.stderr
+                == "error: the backfill of 'users.n' names \"handel\", which is no column of the old row, and which SQLite "
+                + "would take for a string (did you mean 'handle'?)\n"
+                + "hint: write the name of a column, or a string between single quotes\n"
+        )
     }
 }

@@ -17,6 +17,19 @@ struct ExpressionNames {
         return names
     }
 
+    /// The names in double quotes that stand alone: SQLite takes one that no column has for a string.
+    var doubleQuotedNames: [String] {
+        tokens.indices.compactMap { position in
+            let token = tokens[position]
+            guard token.kind == .quotedName, bytes[token.range].first == UInt8(ascii: "\"") else { return nil }
+            let neighbours = [position - 1, position + 1].filter(tokens.indices.contains).map {
+                bytes[tokens[$0].range]
+            }
+            if neighbours.contains(where: { $0.elementsEqual(".".utf8) }) { return nil }
+            return Identifier.unquote(bytes[token.range])
+        }
+    }
+
     /// The text with columns and tables under new names.
     ///
     /// - Parameters:

@@ -83,7 +83,8 @@ struct Backfills: Hashable, Sendable {
                 for column in table.columns {
                     let spent = old?[column: column.name]?.hints.backfill
                     guard let expression = column.hints.backfill, expression != spent else { continue }
-                    set(table.name, column.name, expression)
+                    let row = BackfillRow(old, names, table.name)
+                    set(table.name, column.name, try row.expression(expression, for: column.name))
                 }
             }
         }
@@ -100,7 +101,9 @@ struct Backfills: Hashable, Sendable {
                         + Suggestion.phrase(for: backfill.column, in: table.columns.map(\.name))
                 )
             }
-            set(table.name, column.name, backfill.expression)
+            let old = from.tablesByName[Identifier.fold(names.oldName(ofTable: table.name))]
+            let row = BackfillRow(old, names, table.name)
+            set(table.name, column.name, try row.expression(backfill.expression, for: column.name))
         }
     }
 
