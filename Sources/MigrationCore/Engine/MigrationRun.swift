@@ -107,7 +107,8 @@ extension MigrationRun {
         } catch {
             if error.isGuard(of: batch) { return false }
             let guilty = batch.revision(at: error.statementIndex)
-            let step = plan.steps.first { $0.revision?.id == guilty } ?? plan.steps[0]
+            let checked = zip(plan.steps, batch.checks).first { $0.1 == error.statementIndex }?.0
+            let step = checked ?? plan.steps.first { $0.revision?.id == guilty } ?? plan.steps[0]
             throw failure(error, of: step, in: batch)
         }
         let durations = recordedDurations()
@@ -119,7 +120,7 @@ extension MigrationRun {
     /// What each revision of this run took, as recorded; nothing where it cannot be read, for the work is done.
     private func recordedDurations() -> [RevisionID: Int64] {
         let statement = SQLStatement(
-            "SELECT revision, duration_ms FROM \(VersionStore.historyTable) WHERE run_id = ?",
+            "SELECT revision, duration_ms FROM main.\(VersionStore.historyTable) WHERE run_id = ?",
             [.text(runner.identity.runID)]
         )
         let rows = (try? connection.query(statement)) ?? []
@@ -144,22 +145,44 @@ extension MigrationRun {
             if error.isGuard(of: begin) { return false }
             throw failure(error, of: step, in: begin)
         }
+        let changesBefore = totalChanges()
         do throws(DatabaseError) {
             try connection.apply(work.batch)
         } catch {
             var failed = failure(error, of: step, in: work)
-            if error.undidItself, clearMark(step, after: sequence + 1) { throw failed }
-            failed.becomeUnfinished(step, statement: error.statementIndex ?? 0, of: work)
+            let isUndone = leftNothing(error, changesBefore: changesBefore)
+            if isUndone, clearMark(step, after: sequence + 1) { throw failed }
+            let done = error.statementIndex ?? 0
+            // Only what a constraint or RAISE stops can have kept rows.
+            let isWhole = isUndone || done > 0 && error.code != .constraint
+            failed.becomeUnfinished(step, statement: done, of: work, isUndone: isWhole)
             throw failed
         }
         do throws(DatabaseError) {
             try connection.apply(end.batch)
         } catch {
             var failed = failure(error, of: step, in: end)
-            failed.becomeUnfinished(step, statement: work.batch.statements.count, of: work)
+            failed.becomeUnfinished(step, statement: work.batch.statements.count, of: work, isUndone: true)
             throw failed
         }
         return true
+    }
+
+    /// Whether the first statement failed and the database is as it was.
+    ///
+    /// Not every statement that fails undoes itself: a conflict clause in the table's declaration or a trigger's RAISE can
+    /// say FAIL as well (sqlite.org/lang_conflict.html), so the changed rows are counted. One that was interrupted is
+    /// always rolled back (sqlite.org/c3ref/interrupt.html), and nothing can be asked after it.
+    private func leftNothing(_ error: DatabaseError, changesBefore: Int64?) -> Bool {
+        guard (error.statementIndex ?? 0) == 0 else { return false }
+        guard error.code != .interrupted else { return true }
+        guard let changesBefore else { return false }
+        return totalChanges() == changesBefore
+    }
+
+    /// The rows that the connection has changed; `nil` where it does not answer.
+    private func totalChanges() -> Int64? {
+        (try? connection.query("SELECT total_changes()"))?.first?[0].integer
     }
 
     /// Takes the mark back; on a connection of its own, for an interrupted one runs nothing more.
@@ -176,13 +199,6 @@ extension MigrationRun {
 }
 
 extension DatabaseError {
-    /// Whether the first statement failed, and so nothing has happened: a statement that fails undoes itself, unless it
-    /// says FAIL (sqlite.org/lang_conflict.html).
-    fileprivate var undidItself: Bool {
-        guard (statementIndex ?? 0) == 0 else { return false }
-        return statement?.text.uppercased().contains("FAIL") != true
-    }
-
     /// Whether it is the guard that failed: the database is not as the plan expects it.
     fileprivate func isGuard(of batch: StepBatch) -> Bool {
         code == .statement && statementIndex != nil && statementIndex == batch.guardIndex

@@ -24,6 +24,11 @@ struct StepFailure {
     /// What a guard of the revision's own said about the rows.
     private var refusal: String? { isOwn ? RowGuard.message(in: error.message) : nil }
 
+    /// Whether the look at the step's rows failed, which are not as the tool wrote them.
+    private var isCheck: Bool {
+        error.code == .statement && error.statementIndex.map(batch.checks.contains) ?? false
+    }
+
     private var isSingleTransaction: Bool { batch.parts.count > 1 }
 
     private var code: MigrationError.Code {
@@ -38,6 +43,11 @@ struct StepFailure {
         let place = error.statement?.source ?? step.revision?.source
         let at = place.map { " at \($0)" } ?? " on \(location)"
         if let refusal { return "\(step.direction.rawValue) of \(name) refused\(at): \(refusal)" }
+        if isCheck {
+            return
+                "\(step.direction.rawValue) of \(name) failed\(at): the version table or migrate_history is not as the "
+                + "tool wrote it: the revision changes it itself, or a trigger does"
+        }
         return "\(step.direction.rawValue) of \(name) failed\(at)\(moment): \(error.message)"
     }
 
@@ -71,6 +81,10 @@ struct StepFailure {
 
     private func remedy(at location: DatabaseLocation) -> String {
         if refusal != nil { return "Change the rows that it names, then run `\(command)`." }
+        if isCheck {
+            let file = step.revision.map { "take what writes these tables out of \($0.source.file), and " } ?? ""
+            return "The tool alone writes them: \(file)drop a trigger on them. Then run `\(command)`."
+        }
         return error.remedy(at: location)
             ?? "Correct \(step.revision.map { $0.source.file } ?? "the revision"), then run `\(command)`."
     }
@@ -78,17 +92,24 @@ struct StepFailure {
 
 extension MigrationError {
     /// Turns the error into one about a section without a transaction that stopped in the middle.
-    mutating func becomeUnfinished(_ step: MigrationStep, statement: Int, of work: StepBatch) {
+    ///
+    /// - Parameters:
+    ///   - step: the step.
+    ///   - statement: how many of its statements were done.
+    ///   - work: its statements.
+    ///   - isUndone: whether the statement that failed is known to have left nothing.
+    mutating func becomeUnfinished(_ step: MigrationStep, statement: Int, of work: StepBatch, isUndone: Bool) {
         let id = step.revision?.id.rawValue ?? "base"
         let total = work.batch.statements.count
         // The last line speaks of a rollback, and an interruption's only line does.
         let lines =
             code == .interrupted
             ? ["\(step.direction.rawValue) of \(id) was interrupted"] : summary.split(separator: "\n").dropLast()
+        let kept = isUndone ? "" : ", rows that the one that failed had changed before may have stayed"
         summary =
             (lines.map(String.init) + [
-                "It runs without a transaction: \(statement) of its \(total) statements were done and stay, the version was "
-                    + "not changed\(applied.stayApplied)."
+                "It runs without a transaction: \(statement) of its \(total) statements were done and stay\(kept), the "
+                    + "version was not changed\(applied.stayApplied)."
             ]).joined(separator: "\n")
         let undone = step.headsBefore.isEmpty ? "base" : step.headsBefore.map(\.rawValue).joined(separator: " ")
         let done = step.headsAfter.isEmpty ? "base" : step.headsAfter.map(\.rawValue).joined(separator: " ")

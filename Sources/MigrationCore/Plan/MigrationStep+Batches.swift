@@ -26,7 +26,8 @@ extension MigrationStep {
             guardIndex: nil,
             parts: revision.map { [.init(revision: $0.id, statements: own)] } ?? []
         )
-        let end = StepBatch(batch: Batch([writer.guardOfEnd] + writer.closing), guardIndex: 0, parts: [])
+        var end = StepBatch(batch: Batch([writer.guardOfEnd]), guardIndex: 0, parts: [])
+        writer.close(&end)
         return [mark, body, end]
     }
 
@@ -85,7 +86,7 @@ struct StepWriter {
         batch.batch.statements.append(table.assertion(step.headsBefore, sequence: sequence))
     }
 
-    /// The history row, the step's own statements, and what comes after them.
+    /// The history row, the step's own statements, and the step's end.
     func work(_ batch: inout StepBatch) {
         batch.batch.statements += beginning
         if case .section(let section) = step.work, let revision = step.revision {
@@ -93,7 +94,15 @@ struct StepWriter {
             batch.batch.statements += section.statements
             batch.parts.append(.init(revision: revision.id, statements: start..<batch.batch.statements.count))
         }
+        close(&batch)
+    }
+
+    /// The version rows, the duration, and the look whether they are as they should be.
+    func close(_ batch: inout StepBatch) {
         batch.batch.statements += closing
+        batch.checks.append(batch.batch.statements.count)
+        let last = sequence.map { $0 + step.sequenceCount }
+        batch.batch.statements.append(table.check(step.headsAfter, sequence: last, identity))
     }
 
     /// The history rows, written first, so that their clock starts.
@@ -105,7 +114,7 @@ struct StepWriter {
     }
 
     /// The version rows, and the duration.
-    var closing: [SQLStatement] {
+    private var closing: [SQLStatement] {
         let changes = VersionRows.changes(from: step.headsBefore, to: step.headsAfter).map(table.changing)
         return step.direction == .stamp ? changes : changes + [table.ending(sequence: own)]
     }

@@ -5,10 +5,15 @@ package struct VersionTable: Hashable, Sendable {
     /// The name of the table that keeps every run.
     package static let historyName = "migrate_history"
 
+    /// With its schema, for a temporary table of the same name would come first (sqlite.org/lang_naming.html).
+    private static let history = "main.\(historyName)"
+
     private let name: Identifier
+    private let qualified: String
 
     package init(_ name: Identifier) {
         self.name = name
+        qualified = "main.\(name.quoted)"
     }
 
     /// What creates both tables where they are not there; the first one as Alembic does.
@@ -17,7 +22,7 @@ package struct VersionTable: Hashable, Sendable {
         return [
             SQLStatement(
                 """
-                CREATE TABLE IF NOT EXISTS \(name.quoted) (
+                CREATE TABLE IF NOT EXISTS \(qualified) (
                     version_num VARCHAR(32) NOT NULL,
                     CONSTRAINT \(key) PRIMARY KEY (version_num)
                 )
@@ -25,7 +30,7 @@ package struct VersionTable: Hashable, Sendable {
             ),
             SQLStatement(
                 """
-                CREATE TABLE IF NOT EXISTS \(Self.historyName) (
+                CREATE TABLE IF NOT EXISTS \(Self.history) (
                     seq INTEGER PRIMARY KEY,
                     revision TEXT,
                     direction TEXT NOT NULL,
@@ -52,28 +57,47 @@ package struct VersionTable: Hashable, Sendable {
     ///   - sequence: the highest `seq` that the history must have; `nil` asks only that its newest run has ended.
     /// - Returns: the statement.
     package func assertion(_ rows: [RevisionID], sequence: Int64?) -> SQLStatement {
-        let names = rows.map { sqlStringLiteral($0.rawValue) }.joined(separator: ", ")
-        var conditions = ["(SELECT count(*) FROM \(name.quoted)) = \(rows.count)"]
-        if !rows.isEmpty {
-            let matching = "SELECT count(*) FROM \(name.quoted) WHERE version_num IN (\(names))"
-            conditions.append("(\(matching)) = \(rows.count)")
-        }
-        conditions.append(
+        let newest =
             sequence.map { "(\(Self.maxSequence)) = \($0)" }
-                ?? "NOT EXISTS (SELECT 1 FROM \(Self.historyName) WHERE seq = (\(Self.maxSequence))"
-                + " AND duration_ms IS NULL)"
-        )
+            ?? "NOT EXISTS (SELECT 1 FROM \(Self.history) WHERE seq = (\(Self.maxSequence))"
+            + " AND duration_ms IS NULL)"
         let expected = rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")
         return Self.assertion(
-            conditions.joined(separator: "\n        AND "),
+            (holding(rows) + [newest]).joined(separator: "\n        AND "),
             "the database is not at \(expected), or a run before this one did not end"
         )
+    }
+
+    /// Fails unless a step has left the rows that it should: a revision can write the tables itself, and a trigger can
+    /// take a change back.
+    ///
+    /// - Parameters:
+    ///   - rows: the rows that the version table must have, in any order.
+    ///   - sequence: the `seq` of the step's last history row; `nil` for the newest.
+    ///   - identity: whose row that must be.
+    /// - Returns: the statement.
+    func check(_ rows: [RevisionID], sequence: Int64?, _ identity: RunIdentity) -> SQLStatement {
+        let recorded =
+            "EXISTS (SELECT 1 FROM \(Self.history) WHERE seq = \(sequence.map { "\($0)" } ?? "(\(Self.maxSequence))")"
+            + " AND duration_ms IS NOT NULL AND run_id = \(sqlStringLiteral(identity.runID)))"
+        return Self.assertion(
+            (holding(rows) + [recorded]).joined(separator: "\n        AND "),
+            "the version table or \(Self.historyName) was changed by something else than the tool"
+        )
+    }
+
+    /// The conditions under which the version table holds some rows and no others.
+    private func holding(_ rows: [RevisionID]) -> [String] {
+        let all = "(SELECT count(*) FROM \(qualified)) = \(rows.count)"
+        guard !rows.isEmpty else { return [all] }
+        let names = rows.map { sqlStringLiteral($0.rawValue) }.joined(separator: ", ")
+        return [all, "(SELECT count(*) FROM \(qualified) WHERE version_num IN (\(names))) = \(rows.count)"]
     }
 
     /// Fails unless the newest run is the one that this script began, and is still open.
     func assertion(beganBy identity: RunIdentity) -> SQLStatement {
         Self.assertion(
-            "EXISTS (SELECT 1 FROM \(Self.historyName) WHERE seq = (\(Self.maxSequence)) AND duration_ms IS NULL"
+            "EXISTS (SELECT 1 FROM \(Self.history) WHERE seq = (\(Self.maxSequence)) AND duration_ms IS NULL"
                 + " AND run_id = \(sqlStringLiteral(identity.runID)))",
             "another run came between the statements of this one"
         )
@@ -117,7 +141,7 @@ package struct VersionTable: Hashable, Sendable {
         ]
         return SQLStatement(
             """
-            INSERT INTO \(Self.historyName)
+            INSERT INTO \(Self.history)
                 (seq, revision, direction, checksum, message, applied_at, duration_ms, applied_by, tool_version, run_id)
                 VALUES (\(values.joined(separator: ", ")))
             """
@@ -129,7 +153,7 @@ package struct VersionTable: Hashable, Sendable {
         let elapsed = "(julianday('now') - julianday(applied_at)) * 86400000"
         return SQLStatement(
             """
-            UPDATE \(Self.historyName) SET duration_ms = max(0, CAST(round(\(elapsed)) AS INTEGER))
+            UPDATE \(Self.history) SET duration_ms = max(0, CAST(round(\(elapsed)) AS INTEGER))
                 WHERE seq = \(sequence.map { "\($0)" } ?? "(\(Self.maxSequence))")
             """
         )
@@ -139,18 +163,18 @@ package struct VersionTable: Hashable, Sendable {
     func changing(_ change: VersionRows.Change) -> SQLStatement {
         switch change {
         case .insert(let id):
-            SQLStatement("INSERT INTO \(name.quoted) (version_num) VALUES (\(sqlStringLiteral(id.rawValue)))")
+            SQLStatement("INSERT INTO \(qualified) (version_num) VALUES (\(sqlStringLiteral(id.rawValue)))")
         case .update(let old, let new):
             SQLStatement(
-                "UPDATE \(name.quoted) SET version_num = \(sqlStringLiteral(new.rawValue))"
+                "UPDATE \(qualified) SET version_num = \(sqlStringLiteral(new.rawValue))"
                     + " WHERE version_num = \(sqlStringLiteral(old.rawValue))"
             )
         case .delete(let id):
-            SQLStatement("DELETE FROM \(name.quoted) WHERE version_num = \(sqlStringLiteral(id.rawValue))")
+            SQLStatement("DELETE FROM \(qualified) WHERE version_num = \(sqlStringLiteral(id.rawValue))")
         }
     }
 
-    private static let maxSequence = "SELECT coalesce(max(seq), 0) FROM \(historyName)"
+    private static let maxSequence = "SELECT coalesce(max(seq), 0) FROM \(history)"
 
     private static func literal(_ text: String?) -> String {
         text.map(sqlStringLiteral) ?? "NULL"

@@ -40,8 +40,8 @@ package enum VersionStore {
     private static func content(_ versionTable: String, _ hasVersions: Bool, _ hasHistory: Bool) -> SQLStatement {
         let nothing = Array(repeating: "NULL", count: historyColumns.count - 2).joined(separator: ", ")
         let parts = [
-            hasVersions ? "SELECT 0, rowid, version_num, \(nothing) FROM \(Identifier(versionTable).quoted)" : nil,
-            hasHistory ? "SELECT 1, \(historyColumns.joined(separator: ", ")) FROM \(historyTable)" : nil,
+            hasVersions ? "SELECT 0, rowid, version_num, \(nothing) FROM main.\(Identifier(versionTable).quoted)" : nil,
+            hasHistory ? "SELECT 1, \(historyColumns.joined(separator: ", ")) FROM main.\(historyTable)" : nil,
         ]
         return SQLStatement(parts.compactMap(\.self).joined(separator: " UNION ALL ") + " ORDER BY 1, 2")
     }
@@ -52,7 +52,7 @@ package enum VersionStore {
     ) throws(DatabaseError) -> FoundTables {
         let rows = try connection.query(
             SQLStatement(
-                "SELECT s.name, s.type, c.name FROM sqlite_schema AS s LEFT JOIN pragma_table_info(s.name) AS c"
+                "SELECT s.name, s.type, c.name FROM main.sqlite_schema AS s LEFT JOIN pragma_table_info(s.name, 'main') AS c"
                     + " WHERE s.type IN ('table', 'view') AND s.name COLLATE NOCASE IN (?, ?)",
                 [.text(versionTable), .text(historyTable)]
             )

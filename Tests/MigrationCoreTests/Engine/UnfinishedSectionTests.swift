@@ -84,10 +84,38 @@ import Testing
         #expect(try database.version == ["b"])
     }
 
-    @Test func aFirstStatementThatMayHaveKeptRowsIsUnfinished() async throws {
-        let error = await failure([first, second("INSERT OR FAIL INTO missing VALUES (1), (2)")])
-        #expect(error?.summary.contains("0 of its 1 statements were done") == true)
+    @Test(arguments: [
+        ("CREATE TABLE u (x UNIQUE)", "INSERT OR FAIL INTO u VALUES (1), (2), (2)"),
+        ("CREATE TABLE u (x UNIQUE ON CONFLICT FAIL)", "INSERT INTO u VALUES (1), (2), (2)"),
+        (
+            "CREATE TRIGGER g BEFORE INSERT ON t WHEN new.x = 3 BEGIN SELECT RAISE(FAIL, 'no'); END",
+            "INSERT INTO t VALUES (1), (2), (3)"
+        ),
+    ])
+    func aFirstStatementThatKeptRowsIsUnfinished(made: String, statement: String) async throws {
+        let first = Revision.test("a", up: ["CREATE TABLE t (x)", made])
+        let error = await failure([first, second(statement)])
+        #expect(
+            error?.summary.hasSuffix(
+                "It runs without a transaction: 0 of its 1 statements were done and stay, rows that the one that failed "
+                    + "had changed before may have stayed, the version was not changed; a was run before it and stays."
+            ) == true
+        )
         #expect(try database.history == ["upgrade a", "upgrade b …"])
+    }
+
+    @Test func aFirstStatementThatUndidItselfIsNotUnfinishedWhateverItSays() async throws {
+        _ = await failure([first, second("INSERT OR FAIL INTO missing VALUES (1), (2)")])
+        #expect(try database.history == ["upgrade a", "upgrade b …", "stamp a"])
+    }
+
+    @Test func aLaterStatementThatMayHaveKeptRowsIsSaidToHave() async throws {
+        let index: SQLStatement = "CREATE UNIQUE INDEX i ON t (x)"
+        let error = await failure([first, second(index.text, "INSERT OR FAIL INTO t VALUES (1), (1)")])
+        #expect(
+            error?.summary.contains("1 of its 2 statements were done and stay, rows that the one that failed") == true
+        )
+        #expect(try database.connect().column("SELECT x FROM t") == ["1"])
     }
 
     @Test func interruptedInTheMiddleItIsUnfinished() async throws {
