@@ -2,6 +2,8 @@
 struct ColumnSwapStatements {
     let difference: TableDifference
     let column: Column
+    /// The table's indexes.
+    let indexes: [Index]
     /// A name that no column of the table has.
     let temporary: String
 
@@ -11,6 +13,7 @@ struct ColumnSwapStatements {
         let new = DDLText.quoted(temporary)
         let reasons = difference.changes.map { "  \($0.description(of: difference.to.name))" }
         return [
+            UnknownObjectsGuard(table: difference.from, indexes: indexes).statement,
             DDLStatement(
                 "ALTER TABLE \(table) ADD COLUMN \(definition)",
                 [

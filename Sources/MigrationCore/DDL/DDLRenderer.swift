@@ -113,8 +113,13 @@ package struct DDLRenderer {
         switch plan.strategy(of: difference) {
         case .native(let steps): steps.map { native($0, difference.to) }
         case .swap(let column):
-            ColumnSwapStatements(difference: difference, column: column, temporary: plan.freeColumn(difference))
-                .statements
+            ColumnSwapStatements(
+                difference: difference,
+                column: column,
+                indexes: plan.keptIndexes(of: difference.to.name),
+                temporary: plan.freeColumn(difference)
+            )
+            .statements
         case .rebuild:
             TableRebuild(
                 difference: difference,

@@ -18,7 +18,9 @@ struct TableRebuild {
     private var final: String { DDLText.quoted(difference.to.name) }
 
     var statements: [DDLStatement] {
-        [creation, copy, count] + counter + [drop, rename] + restoredIndexes
+        [UnknownObjectsGuard(table: from, indexes: indexes).statement, creation, copy, count] + counter + [
+            drop, rename,
+        ] + restoredIndexes
     }
 
     private var creation: DDLStatement {

@@ -17,6 +17,18 @@ import Testing
         let text = try up("CREATE TABLE t(a TEXT, b TEXT DEFAULT 'x');", "CREATE TABLE t(a TEXT, b TEXT DEFAULT 'y');")
         #expect(
             text == """
+                -- Guard: t may hold nothing that this revision does not know, for a rebuild would lose it.
+                SELECT CASE WHEN count(*) = 0 THEN 1 ELSE json_extract('{}',
+                  'migrate: t: the table has ' || group_concat(object, ', ') || ', which this revision does not know and would lose; declare it, or drop it first') END
+                FROM (
+                  SELECT 'column ' || name AS object FROM pragma_table_xinfo('t')
+                  WHERE hidden <> 1 AND lower(name) NOT IN ('a', 'b')
+                  UNION ALL
+                  SELECT type || ' ' || name FROM sqlite_schema
+                  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = 't' COLLATE NOCASE
+                    AND lower(name) NOT IN ()
+                );
+
                 -- Swap of column t.b, the last of its table, for ALTER TABLE can't make:
                 --   changed default on column 't.b'
                 -- The declared column is added under a name that is free.
@@ -42,6 +54,18 @@ import Testing
         )
         #expect(
             text == """
+                -- Guard: t may hold nothing that this revision does not know, for a rebuild would lose it.
+                SELECT CASE WHEN count(*) = 0 THEN 1 ELSE json_extract('{}',
+                  'migrate: t: the table has ' || group_concat(object, ', ') || ', which this revision does not know and would lose; declare it, or drop it first') END
+                FROM (
+                  SELECT 'column ' || name AS object FROM pragma_table_xinfo('t')
+                  WHERE hidden <> 1 AND lower(name) NOT IN ('id', 'a', 'b')
+                  UNION ALL
+                  SELECT type || ' ' || name FROM sqlite_schema
+                  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = 't' COLLATE NOCASE
+                    AND lower(name) NOT IN ()
+                );
+
                 -- Rebuild of table t, for ALTER TABLE can't make:
                 --   changed order of columns on table 't'
                 -- Step 4: the declared table under a name that is free. (Step 1 is foreign_keys=off in the marker: with

@@ -82,6 +82,19 @@ import Testing
         )
     }
 
+    @Test func namesWhatNobodyDeclared() throws {
+        #expect(
+            try refusal(
+                Self.table + "CREATE INDEX Known ON t(a);",
+                "ALTER TABLE t ADD COLUMN byhand; CREATE INDEX extra ON T(a);"
+                    + "CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END;",
+                "CREATE TABLE t(a TEXT, id INTEGER PRIMARY KEY);CREATE INDEX Known ON t(a);"
+            )
+                == "t: the table has column byhand, index extra, trigger g, which this revision does not know and would lose; "
+                + "declare it, or drop it first"
+        )
+    }
+
     @Test func theDowngradeSaysWhatIsGone() throws {
         let flow = try SchemaFlow(
             before: "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT NOT NULL);",
