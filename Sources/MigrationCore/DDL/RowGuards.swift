@@ -161,10 +161,25 @@ struct RowGuards {
     // MARK: Foreign keys
 
     private var foreignKeyGuards: [DDLStatement] {
-        (difference.addedForeignKeys + ForeignKeyGuard.redirected(of: to, before: before, after: after)).compactMap {
+        // Rows that had no parent before are no new violation, whatever the key does on DELETE from here on.
+        let added = difference.addedForeignKeys.filter { key in
+            !from.foreignKeys.contains { refersAlike($0, key) }
+                || !key.columns.compactMap { to[column: $0] }.allSatisfy(projection.keepsMeaning)
+        }
+        return (added + ForeignKeyGuard.redirected(of: to, before: before, after: after)).compactMap {
             key in
             ForeignKeyGuard(key: key, projection: projection, before: before, after: after).statement
         }
+    }
+
+    private func refersAlike(_ old: ForeignKey, _ new: ForeignKey) -> Bool {
+        func parents(_ key: ForeignKey, _ schema: Schema) -> [String]? {
+            let names = key.parentColumns ?? schema[table: key.parent]?.primaryKey?.columns.compactMap(\.name)
+            return names?.map(Identifier.fold)
+        }
+        return Identifier(old.parent) == Identifier(new.parent)
+            && old.columns.map(Identifier.fold) == new.columns.map(Identifier.fold)
+            && after[table: new.parent] != nil && parents(old, before) == parents(new, after)
     }
 }
 

@@ -5,6 +5,9 @@ enum RenameSequence {
         var new: String
     }
 
+    /// How a name begins that only makes room for another.
+    static let sparePrefix = "_migrate_name_"
+
     /// The steps of a set of renames; cycles, and changes of case alone, go through a name that nobody has.
     ///
     /// - Parameters:
@@ -25,7 +28,7 @@ enum RenameSequence {
             var spare = ""
             repeat {
                 spares += 1
-                spare = "_migrate_name_\(spares)"
+                spare = "\(sparePrefix)\(spares)"
             } while isTaken(spare) || old.contains(spare)
             steps.append(Step(old: waiting[0].old, new: spare))
             waiting[0].old = spare

@@ -43,8 +43,9 @@ package struct SchemaDiff: Hashable, Sendable {
         renamed = comparison.renamed
         operations = comparison.operations
         candidates = comparison.candidates
-        warnings = comparison.operations.flatMap { SchemaWarnings.warnings(of: $0) } + comparison.dropWarnings
-        log = comparison.operations.flatMap(\.log).map { "Detected \($0)" }
+        let told = SchemaOperation.told(comparison.operations)
+        warnings = told.flatMap { SchemaWarnings.warnings(of: $0) } + comparison.dropWarnings
+        log = told.flatMap(\.log).map { "Detected \($0)" }
     }
 
     private func refuseIdleBackfills(_ backfills: [DeclaredBackfill]) throws(SchemaDiffError) {

@@ -4,7 +4,9 @@ extension SchemaOperation {
         switch self {
         case .createTable(let table): ["added table '\(table.name)'"]
         case .dropTable(let table): ["removed table '\(table.name)'"]
-        case .renameTable(let old, let new): ["renamed table '\(old)' to '\(new)'"]
+        case .renameTable(let old, let new):
+            SchemaOperation.isInternal(old) || SchemaOperation.isInternal(new)
+                ? [] : ["renamed table '\(old)' to '\(new)'"]
         case .renameColumn(let table, let old, let new):
             // A name that only makes room for another is nobody's affair.
             SchemaOperation.isInternal(old) || SchemaOperation.isInternal(new)

@@ -35,7 +35,8 @@ enum SchemaWarnings {
                     "index '\(index.name)' is unique: rows of '\(index.table)' that are alike make the upgrade fail"
                 )
             ]
-        case .createTable, .createVirtualTable, .alterVirtualTable, .createIndex, .dropIndex, .createView, .dropView,
+        case .alterVirtualTable(let difference): difference.warnings
+        case .createTable, .createVirtualTable, .createIndex, .dropIndex, .createView, .dropView,
             .createTrigger, .dropTrigger:
             []
         }

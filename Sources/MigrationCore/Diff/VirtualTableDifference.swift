@@ -11,6 +11,29 @@ package struct VirtualTableDifference: Hashable, Sendable {
     package var inverse: VirtualTableDifference {
         VirtualTableDifference(from: to, to: from)
     }
+
+    /// What of the stored values the new table does not take along.
+    var warnings: [SchemaWarning] {
+        let name = to.name
+        switch (from.content, to.content) {
+        case (.own(let old), .own(let new)):
+            let kept = Set(new.map(Identifier.fold))
+            return old.filter { !kept.contains(Identifier.fold($0)) }.map { column in
+                SchemaWarning(.columnDropped, name, "column '\(name).\(column)' is dropped with its values")
+            }
+        case (.own, .external(let table)), (.unknown, .external(let table)):
+            return [
+                SchemaWarning(
+                    .tableDropped,
+                    name,
+                    "virtual table '\(name)' is dropped with its rows: from here on it indexes '\(table)'"
+                )
+            ]
+        case (.external, _), (.none, _), (.own, .none), (.own, .unknown), (.unknown, .own), (.unknown, .none),
+            (.unknown, .unknown):
+            return []
+        }
+    }
 }
 
 /// Where a virtual table keeps its rows, as far as the tool can tell.

@@ -39,6 +39,19 @@ import Testing
         )
     }
 
+    @Test func oldOrphansDoNotBlockAChangeOfTheirKeysAction() throws {
+        let parent = "CREATE TABLE p(id INTEGER PRIMARY KEY);"
+        let flow = try SchemaFlow(
+            before: parent + "CREATE TABLE t(id INTEGER PRIMARY KEY, p INTEGER REFERENCES p);",
+            data: "INSERT INTO t VALUES (1, 99);"
+        )
+        let after = parent + "CREATE TABLE t(id INTEGER PRIMARY KEY, p INTEGER REFERENCES p(id) ON DELETE CASCADE);"
+        let generated = try #require(try SchemaFlow.generate(from: flow.before, to: after))
+        try flow.run(generated.up)
+        #expect(try flow.schema() == SchemaFlow.declared(after))
+        #expect(try flow.connection.query("SELECT p FROM t").map { $0[0].integer } == [99])
+    }
+
     @Test func namesDuplicates() throws {
         #expect(
             try refusal(

@@ -214,6 +214,41 @@ import Testing
         #expect(declared.log == ["Detected renamed column 't.a' to 'b'", "Detected removed column 't.b'"])
     }
 
+    @Test func namesThatChangePlacesAreToldAsTheRenamesTheyAre() throws {
+        let found = try diff(
+            "CREATE TABLE t(id INTEGER PRIMARY KEY, x TEXT, y TEXT); CREATE TABLE a(i); CREATE TABLE b(j);",
+            "CREATE TABLE t(id INTEGER PRIMARY KEY, y TEXT, x TEXT); CREATE TABLE b(i); CREATE TABLE a(j);",
+            DiffOptions(renames: [
+                .column(table: "t", old: "x", new: "y"), .column(table: "t", old: "y", new: "x"),
+                .table(old: "a", new: "b"), .table(old: "b", new: "a"),
+            ])
+        )
+        #expect(
+            Set(found.log) == [
+                "Detected renamed table 'a' to 'b'", "Detected renamed table 'b' to 'a'",
+                "Detected renamed column 't.x' to 'y'", "Detected renamed column 't.y' to 'x'",
+            ]
+        )
+        #expect(found.warnings.map(\.code).filter { $0 == .columnRenamed }.count == 2)
+        #expect(found.warnings.map(\.code).filter { $0 == .tableRenamed }.count == 2)
+    }
+
+    @Test func whatAVirtualTableLosesIsAWarning() throws {
+        func warnings(_ new: String) throws -> [String] {
+            let posts = "CREATE TABLE posts(id INTEGER PRIMARY KEY, a TEXT);"
+            return try diff(
+                posts + "CREATE VIRTUAL TABLE f USING fts5(a, b);",
+                posts + "CREATE VIRTUAL TABLE f USING fts5(\(new));"
+            ).warnings.map(\.description)
+        }
+        #expect(try warnings("a, c") == ["DS103 column 'f.b' is dropped with its values"])
+        #expect(try warnings("a, b, c").isEmpty)
+        #expect(
+            try warnings("a, content='posts', content_rowid='id'")
+                == ["DS102 virtual table 'f' is dropped with its rows: from here on it indexes 'posts'"]
+        )
+    }
+
     @Test func everyOperationIsUndoneByItsInverse() throws {
         let found = try diff(
             "CREATE TABLE a(x); CREATE TABLE b(y); CREATE INDEX i ON b(y); CREATE VIEW v AS SELECT y FROM b;"
