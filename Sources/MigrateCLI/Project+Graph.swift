@@ -49,6 +49,13 @@ extension Project {
     }
 
     func versionTable() throws(MigrationError) -> String {
-        try text(configuration.versionTable) ?? "alembic_version"
+        guard let name = try text(configuration.versionTable) else { return "alembic_version" }
+        guard let reason = VersionTable.refusal(of: name) else { return name }
+        let place = configuration.versionTable.map { "\($0.location) (\($0.key)): " } ?? ""
+        throw MigrationError(
+            .configuration,
+            "\(place)the version table's name \(reason)",
+            remedy: "Choose another name, or leave the line out: it is `alembic_version` then."
+        )
     }
 }

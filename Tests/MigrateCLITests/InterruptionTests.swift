@@ -18,7 +18,7 @@ import Testing
         return project
     }
 
-    @Test(arguments: [SIGINT, SIGTERM]) func aSignalRollsBackAndExitsWith130(_ signal: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aSignalRollsBackAndExitsWith130(_ signal: Int32) throws {
         let project = try project()
         let started = try project.start(["upgrade", "--json"])
         while started.process.isRunning, !started.stderr.contains("Running upgrade a1 -> b1") { usleep(10_000) }

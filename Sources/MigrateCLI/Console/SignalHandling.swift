@@ -6,7 +6,7 @@ import Dispatch
     import Darwin
 #endif
 
-/// SIGINT and SIGTERM end a run in order: the task is cancelled, the database rolls back, and the exit code is 130.
+/// SIGINT, SIGTERM and SIGHUP end a run in order: the task is cancelled, the database rolls back, and the exit code is 130.
 enum SignalHandling {
     /// Runs a body that the first signal cancels; a second one ends the process at once.
     ///
@@ -17,7 +17,8 @@ enum SignalHandling {
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let task = Task { try await body() }
-        let sources = [SIGINT, SIGTERM].map { number in
+        let numbers = [SIGINT, SIGTERM] + (ignoresHangups ? [] : [SIGHUP])
+        let sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
             source.setEventHandler {
@@ -29,9 +30,20 @@ enum SignalHandling {
         }
         defer {
             for source in sources { source.cancel() }
-            signal(SIGINT, SIG_DFL)
-            signal(SIGTERM, SIG_DFL)
+            for number in numbers { signal(number, SIG_DFL) }
         }
         return try await task.value
+    }
+
+    /// Whether the process was told to outlive its terminal, as `nohup` does.
+    private static var ignoresHangups: Bool {
+        var action = sigaction()
+        guard sigaction(SIGHUP, nil, &action) == 0 else { return false }
+        #if canImport(Glibc)
+            let handler = action.__sigaction_handler.sa_handler
+        #else
+            let handler = action.__sigaction_u.__sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

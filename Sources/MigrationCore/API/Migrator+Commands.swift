@@ -5,7 +5,13 @@ extension Migrator {
     ///
     /// It blocks: a command that only reads needs no queue, whose threads would cost it a tenth of its time.
     package func history() throws(MigrationError) -> AppliedHistory {
-        try runner(Interruption(), .current) { _ in }.readOnce()
+        let history = try runner(Interruption(), .current) { _ in }.readOnce()
+        do throws(PlanError) {
+            try history.refuseFlaw()
+        } catch {
+            throw MigrationError(error).addingToCommands(options.commandSuffix)
+        }
+        return history
     }
 
     /// What a downgrade would do; nothing is run.

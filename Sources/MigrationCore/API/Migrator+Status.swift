@@ -73,6 +73,7 @@ extension MigrationStatus {
         var known = history
         known.rows.removeAll { unknown.contains($0) }
         do throws(PlanError) {
+            try history.refuseFlaw()
             let pending = try unknown.isEmpty ? MigrationPlan.pending(graph, known) : []
             self.init(
                 current: history.rows,

@@ -161,10 +161,21 @@ extension Migrator {
         _ body: @Sendable (Interruption) throws(MigrationError) -> Value
     ) async throws(MigrationError) -> Value {
         do throws(MigrationError) {
+            try refuseVersionTable()
             return try await DatabaseExecutor.run(body)
         } catch {
             throw error.addingToCommands(options.commandSuffix)
         }
+    }
+
+    /// The command finds the mistake in its configuration file; a program learns it from its first call.
+    private func refuseVersionTable() throws(MigrationError) {
+        guard let reason = VersionTable.refusal(of: options.versionTable) else { return }
+        throw MigrationError(
+            .configuration,
+            "the version table's name '\(options.versionTable)' \(reason)",
+            remedy: "Choose another name in `Migrator.Options.versionTable`, or leave it at `alembic_version`."
+        )
     }
 
     func runner(

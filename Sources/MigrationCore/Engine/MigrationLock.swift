@@ -85,20 +85,43 @@ package struct MigrationLock: ~Copyable {
     private static func tryToLock(_ path: String) throws(MigrationError) -> Int32? {
         let flags = O_CREAT | O_CLOEXEC | O_NOFOLLOW
         var descriptor = open(path, O_RDWR | flags, 0o644)
+        let firstError = errno
         // Another user's file may not be writable for us; to lock it, reading is enough.
-        if descriptor < 0, errno == EACCES { descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+        if descriptor < 0, firstError == EACCES { descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
         guard descriptor >= 0 else {
-            let reason = String(cString: strerror(errno))
+            let reason = String(cString: strerror(firstError))
             throw MigrationError(
                 .database,
                 "the lock file \(path) cannot be created: \(reason)",
                 remedy: "The folder of the database must be writable: SQLite keeps its journal there, too."
             )
         }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStillThere(descriptor, path) { return descriptor }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStillThere(descriptor, path) {
+            if isOurs(descriptor) { return descriptor }
+            close(descriptor)
+            throw MigrationError(
+                .database,
+                "\(path) has the name of this database's lock, but it is another program's file: it was left as it is",
+                remedy: "Move it away, then run the same command again."
+            )
+        }
         close(descriptor)
         return nil
     }
+
+    /// Whether a locked file is empty or holds what `sign()` has written, or the beginning of it.
+    private static func isOurs(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count >= 0, count < bytes.count else { return false }
+        let text = String(decoding: bytes.prefix(count), as: UTF8.self)
+        let isOneLine = !text.dropLast().contains { $0 == "\n" }
+        return isOneLine && (text.hasPrefix(signature) || signature.hasPrefix(text))
+    }
+
+    private static let signature = "process "
 
     /// Whether the path still names the locked file: its last holder may have removed it between opening and locking.
     private static func isStillThere(_ descriptor: Int32, _ path: String) -> Bool {
@@ -109,7 +132,7 @@ package struct MigrationLock: ~Copyable {
 
     /// Writes who holds it, for the others' messages.
     private func sign() {
-        let text = "process \(getpid()) on \(Host.name)\n"
+        let text = "\(MigrationLock.signature)\(getpid()) on \(Host.name)\n"
         ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }

@@ -29,17 +29,42 @@ package struct MigrationRunner {
         if let existing { interruption.watch(existing) }
         defer { interruption.unwatch() }
         if let report = try reportIfNothingToDo(planner, existing) { return report }
-        let connection = if let existing { existing } else { try open() }
-        interruption.watch(connection)
         guard let file = location.lockablePath else {
+            let connection = if let existing { existing } else { try open() }
+            interruption.watch(connection)
             return try runLocked(planner, connection)
         }
+        if existing == nil { try refuseMissingFolder() }
         return try MigrationLock.held(
             database: file,
             timeout: options.lockTimeout,
             interruption: interruption,
             onWait: tellAboutWait
-        ) { () throws(MigrationError) in try runLocked(planner, connection) }
+        ) { () throws(MigrationError) in
+            if let existing { return try runLocked(planner, existing) }
+            return try runLocked(planner, creating: SQLiteFile(file))
+        }
+    }
+
+    /// Runs on a file that was missing; where the run fails and leaves it empty, it is missing again.
+    private func runLocked(_ planner: Planner, creating file: SQLiteFile) throws(MigrationError) -> MigrationReport {
+        let wasMissing = !file.exists
+        do throws(MigrationError) {
+            let connection = try open()
+            interruption.watch(connection)
+            return try runLocked(planner, connection)
+        } catch {
+            if wasMissing { file.removeIfEmpty() }
+            throw error
+        }
+    }
+
+    /// Before the lock is asked for, whose file would miss the folder as well.
+    private func refuseMissingFolder() throws(MigrationError) {
+        guard case .file(let path) = location,
+            let reason = SQLiteFile(path).reasonItCannotBeOpened(creating: true)
+        else { return }
+        throw MigrationError(DatabaseError(.cannotOpen, reason), at: location)
     }
 
     /// The first look, without a lock; `nil` where there is something to do.
@@ -70,17 +95,33 @@ package struct MigrationRunner {
         _ connection: any DatabaseConnection
     ) throws(MigrationError) -> MigrationReport {
         var run = MigrationRun(runner: self, connection: connection)
+        var refused: MigrationPlan?
         for attempt in 0..<MigrationRunner.maximumAttempts {
             let plan = try self.plan(planner, connection, applied: run.applied)
             try refuseScripts(plan)
             if attempt == 0 { plan.warnings.forEach { onEvent(.warning($0)) } }
+            if let refused, refused.from == plan.from, refused.sequence == plan.sequence { throw contradiction(run) }
             if try run.execute(plan) { return run.report(plan.warnings) }
+            refused = plan
             guard canPlanAgain || run.applied.isEmpty else { break }
         }
         throw MigrationError(
             .database,
             "\(location): another program changes the version while this one runs" + run.applied.stayApplied,
             remedy: "Let the other program end, then look at `migrate current` and run the command again.",
+            applied: run.applied
+        )
+    }
+
+    /// The guard failed, and the database reads as it did before: to plan again would lead here again.
+    private func contradiction(_ run: MigrationRun) -> MigrationError {
+        MigrationError(
+            .database,
+            "\(location): \(options.versionTable) and \(VersionStore.historyTable) do not hold what was read from them"
+                + run.applied.stayApplied,
+            remedy:
+                "Look at both tables with `sqlite3`: they have columns of other types, or rows, that the tool did not"
+                + " write. If another program changed the version just now, run the same command again.",
             applied: run.applied
         )
     }

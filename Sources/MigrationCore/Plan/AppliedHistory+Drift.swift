@@ -21,6 +21,7 @@ extension AppliedHistory {
 
     /// Stops where a section without a transaction was begun and did not end.
     func refuseUnfinished(_ graph: RevisionGraph) throws(PlanError) {
+        try refuseFlaw()
         guard let record = unfinished else { return }
         throw .unfinished(record, graph, rows)
     }
@@ -42,5 +43,20 @@ extension MigrationPlan {
             guard applied.contains(revision.id), let checksum = recorded[revision.id] else { return false }
             return checksum != revision.checksum
         }
+    }
+}
+
+extension AppliedHistory {
+    /// Stops where the version table holds what it can't: no plan would fit it, but one that replaces all rows.
+    func refuseFlaw() throws(PlanError) {
+        guard let flaw else { return }
+        let rows = rows.isEmpty ? "REV" : rows.map(\.rawValue).joined(separator: " ")
+        throw PlanError(
+            .graph(.unknownRow),
+            flaw,
+            remedy:
+                "Type `migrate stamp --purge \(rows)`, or with the revision that the database is at: it deletes all rows"
+                + " and writes them anew."
+        )
     }
 }

@@ -8,6 +8,9 @@ public struct AppliedHistory: Hashable, Sendable {
     package var hasVersionTable: Bool
     /// Whether `migrate_history` exists.
     package var hasHistoryTable: Bool
+    /// What no version table can hold, in words: a row twice, or one without a version; then `rows` are those that can be
+    /// read, each once.
+    package var flaw: String?
 
     /// Makes a history; by default that of an empty database.
     ///

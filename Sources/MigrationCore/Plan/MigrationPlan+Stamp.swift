@@ -17,6 +17,7 @@ extension MigrationPlan {
         to targets: [RevisionTarget],
         purge: Bool = false
     ) throws(PlanError) -> MigrationPlan {
+        if !purge { try history.refuseFlaw() }
         let (rows, stamped) = try PlanError.wrapping { () throws(GraphError) in
             (
                 try graph.rows(stamping: targets, from: history.rows, purge: purge),
@@ -77,7 +78,8 @@ extension MigrationPlan {
             direction: .stamp,
             work: .stamp(stamps),
             headsBefore: history.rows,
-            headsAfter: rows
+            headsAfter: rows,
+            replacesAllRows: history.flaw != nil
         )
         self.init(steps: [step], from: history.rows, to: rows, sequence: history.maxSequence)
     }

@@ -83,7 +83,8 @@ struct StepWriter {
     func open(_ batch: inout StepBatch) {
         batch.batch.statements += table.creation
         batch.guardIndex = batch.batch.statements.count
-        batch.batch.statements.append(table.assertion(step.headsBefore, sequence: sequence))
+        let rows = step.replacesAllRows ? nil : step.headsBefore
+        batch.batch.statements.append(table.assertion(rows, sequence: sequence))
     }
 
     /// The history row, the step's own statements, and the step's end.
@@ -115,7 +116,10 @@ struct StepWriter {
 
     /// The version rows, and the duration.
     private var closing: [SQLStatement] {
-        let changes = VersionRows.changes(from: step.headsBefore, to: step.headsAfter).map(table.changing)
+        let before = step.replacesAllRows ? [] : step.headsBefore
+        let changes =
+            (step.replacesAllRows ? [table.deletingAll] : [])
+            + VersionRows.changes(from: before, to: step.headsAfter).map(table.changing)
         return step.direction == .stamp ? changes : changes + [table.ending(sequence: own)]
     }
 

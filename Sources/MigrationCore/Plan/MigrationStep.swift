@@ -34,4 +34,22 @@ public struct MigrationStep: Hashable, Sendable {
     public let headsBefore: [RevisionID]
     /// The rows after it.
     public let headsAfter: [RevisionID]
+    /// Whether all rows go, whatever they are, before those of `headsAfter` are written.
+    package let replacesAllRows: Bool
+
+    init(
+        revision: Revision?,
+        direction: MigrationDirection,
+        work: Work,
+        headsBefore: [RevisionID],
+        headsAfter: [RevisionID],
+        replacesAllRows: Bool = false
+    ) {
+        self.revision = revision
+        self.direction = direction
+        self.work = work
+        self.headsBefore = headsBefore
+        self.headsAfter = headsAfter
+        self.replacesAllRows = replacesAllRows
+    }
 }

@@ -5,6 +5,18 @@ package struct VersionTable: Hashable, Sendable {
     /// The name of the table that keeps every run.
     package static let historyName = "migrate_history"
 
+    /// Why a table of this name can't be the version table; `nil` where it can.
+    ///
+    /// - Parameter name: the name as the user gave it.
+    /// - Returns: the end of a sentence that begins with the name.
+    package static func refusal(of name: String) -> String? {
+        let folded = Identifier.fold(name)
+        if folded.isEmpty { return "is empty" }
+        if folded.utf8.contains(0) { return "holds a NUL character" }
+        if folded.hasPrefix("sqlite_") { return "begins with 'sqlite_', which SQLite keeps for itself" }
+        return folded == historyName ? "is the name of the table that keeps every run" : nil
+    }
+
     /// With its schema, for a temporary table of the same name would come first (sqlite.org/lang_naming.html).
     private static let history = "main.\(historyName)"
 
@@ -53,18 +65,18 @@ package struct VersionTable: Hashable, Sendable {
     /// row is returned where all is well, so that a script prints nothing.
     ///
     /// - Parameters:
-    ///   - rows: the rows that the version table must have, in any order.
+    ///   - rows: the rows that the version table must have, in any order; `nil` where they may be any.
     ///   - sequence: the highest `seq` that the history must have; `nil` asks only that its newest run has ended.
     /// - Returns: the statement.
-    package func assertion(_ rows: [RevisionID], sequence: Int64?) -> SQLStatement {
+    package func assertion(_ rows: [RevisionID]?, sequence: Int64?) -> SQLStatement {
         let newest =
             sequence.map { "(\(Self.maxSequence)) = \($0)" }
             ?? "NOT EXISTS (SELECT 1 FROM \(Self.history) WHERE seq = (\(Self.maxSequence))"
             + " AND duration_ms IS NULL)"
-        let expected = rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")
+        let expected = rows.map { $0.isEmpty ? "base" : $0.map(\.rawValue).joined(separator: ", ") }
         return Self.assertion(
-            (holding(rows) + [newest]).joined(separator: "\n        AND "),
-            "the database is not at \(expected), or a run before this one did not end"
+            ((rows.map(holding) ?? []) + [newest]).joined(separator: "\n        AND "),
+            "the database is not at \(expected ?? "any version"), or a run before this one did not end"
         )
     }
 
@@ -173,6 +185,9 @@ package struct VersionTable: Hashable, Sendable {
             SQLStatement("DELETE FROM \(qualified) WHERE version_num = \(sqlStringLiteral(id.rawValue))")
         }
     }
+
+    /// Empties the version table, whatever its rows are.
+    var deletingAll: SQLStatement { SQLStatement("DELETE FROM \(qualified)") }
 
     private static let maxSequence = "SELECT coalesce(max(seq), 0) FROM \(history)"
 

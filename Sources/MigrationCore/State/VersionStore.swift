@@ -29,7 +29,7 @@ package enum VersionStore {
         // One statement sees one state of the database, whoever writes meanwhile.
         for row in try connection.query(content(versionTable, hasVersions, hasHistory)) {
             if row[0] == .integer(0) {
-                if let id = row[2].text { history.rows.append(RevisionID(id)) }
+                history.add(row[2], of: versionTable)
             } else {
                 history.records.append(HistoryRecord(row))
             }
@@ -82,6 +82,21 @@ private struct FoundTables {
             throw DatabaseError(.unsupported, "the table \(table) has no column \(missing): it is another program's")
         }
         return true
+    }
+}
+
+extension AppliedHistory {
+    /// Adds a row of the version table, which another program may have made without its primary key.
+    fileprivate mutating func add(_ value: SQLValue, of versionTable: String) {
+        guard let id = value.text.map({ RevisionID($0) }) else {
+            flaw = flaw ?? "the table \(versionTable) has a row that is no text (NULL, or another type)"
+            return
+        }
+        guard !rows.contains(id) else {
+            flaw = flaw ?? "the table \(versionTable) has the row '\(id)' more than once"
+            return
+        }
+        rows.append(id)
     }
 }
 

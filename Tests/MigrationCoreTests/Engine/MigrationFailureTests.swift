@@ -155,6 +155,28 @@ import Testing
         #expect(error?.remedy == "Check the path; a missing file is created, a missing folder is not.")
     }
 
+    @Test func aFirstRunThatFailsLeavesNoFile() async throws {
+        #expect(await failure([.test("a", up: ["CREATE TABLE t (x)", "nonsense"])]) != nil)
+        #expect(database.folder.names == [])
+    }
+
+    @Test func aFileThatWasEmptyBeforeStays() async throws {
+        database.folder.write("", to: "app.db")
+        #expect(await failure([.test("a", up: ["nonsense"])]) != nil)
+        #expect(database.folder.names == ["app.db"])
+    }
+
+    @Test func whatWasAppliedBeforeTheFailureStaysInItsFile() async throws {
+        #expect(await failure(Revision.chain(1) + [bad]) != nil)
+        #expect(database.folder.names == ["app.db"])
+    }
+
+    @Test func withoutItsLockNoFileIsCreated() async throws {
+        database.folder.write("precious", to: "app.db-migrate.lock")
+        #expect(await failure(Revision.chain(1)) != nil)
+        #expect(database.folder.names == ["app.db-migrate.lock"])
+    }
+
     @Test func anotherProgramsTableIsNotTouched() async throws {
         try database.connect().apply(Batch(["CREATE TABLE alembic_version (id)"]))
         #expect(

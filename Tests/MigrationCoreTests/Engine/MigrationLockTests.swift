@@ -1,3 +1,4 @@
+import Foundation
 import MigrationCore
 import Testing
 
@@ -58,6 +59,26 @@ import Testing
 
     @Test func aLeftFileOfADeadProcessIsNoLock() throws {
         folder.write("process 1 on nowhere\n", to: "app.db-migrate.lock")
+        let held = try lock()
+        _ = consume held
+        #expect(folder.names == [])
+    }
+
+    @Test(arguments: ["precious\n", "process\n", "process 1 on here\nmore\n"])
+    func anotherProgramsFileOfThatNameIsLeftAsItIs(text: String) throws {
+        folder.write(text, to: "app.db-migrate.lock")
+        let path = folder.file("app.db-migrate.lock")
+        let error = #expect(throws: MigrationError.self) { _ = try lock() }
+        #expect(
+            error?.summary
+                == "\(path) has the name of this database's lock, but it is another program's file: it was left as it is"
+        )
+        #expect(error?.remedy == "Move it away, then run the same command again.")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+
+    @Test func aFileThatItsHolderHadNotSignedIsNoOneElses() throws {
+        folder.write("", to: "app.db-migrate.lock")
         let held = try lock()
         _ = consume held
         #expect(folder.names == [])

@@ -54,6 +54,15 @@ struct SQLiteFile: Hashable {
         path.map { access($0, F_OK) == 0 } ?? true
     }
 
+    /// Removes the file if it has no byte; a link stays.
+    func removeIfEmpty() {
+        var status = stat()
+        guard let path, lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == 0 else {
+            return
+        }
+        unlink(path)
+    }
+
     var folder: String {
         guard let path, let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
