@@ -12,6 +12,23 @@ import Testing
         #expect(throws: MigrationError.self) { try parse(text) }
     }
 
+    @Test func aNULWouldCutAValueOff() throws {
+        #expect(
+            failure("# \\u0000\nversion_table = \"v\\u0000x\"")?.summary
+                == "migrate.toml:2: holds a NUL character (\\u0000), which no value can"
+        )
+        #expect(try parse("version_table = \"v\\\\u0000\"").versionTable?.text == "v\\u0000")
+    }
+
+    @Test(arguments: ["", "sqlite_x", "Migrate_History"])
+    func aVersionTableThatCannotBeOneIsNamedWithItsLine(name: String) throws {
+        let project = try MigrateProject.local()
+        try project.write("migrate.toml", "version_table = \"\(name)\"\n")
+        let run = try project.run("upgrade", "--url", "app.db")
+        #expect(run.stderr.contains("error: migrate.toml:1 (version_table): the version table's name "))
+        #expect(run.stderr.contains("hint: Choose another name, or leave the line out: it is `alembic_version` then."))
+    }
+
     @Test func everyKeyHasADefault() throws {
         #expect(
             try parse("")

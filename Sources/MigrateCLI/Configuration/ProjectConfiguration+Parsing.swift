@@ -26,6 +26,7 @@ extension ProjectConfiguration {
         } catch {
             throw MigrationError(.configuration, "\(file) is no TOML: \(error)")
         }
+        reader.refuseNUL(in: text)
         for key in table.keys.sorted() {
             guard let value = table[key] else { continue }
             read(key, value, &reader)
@@ -122,6 +123,22 @@ struct ConfigurationReader {
     mutating func table(_ value: any TOMLValueConvertible, _ path: [String]) -> TOMLTable? {
         if value.table == nil { wrongType(value, path, "a table") }
         return value.table
+    }
+
+    /// The parser hands its strings over as C strings, which a NUL would cut off unseen.
+    mutating func refuseNUL(in text: String) {
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in lines.enumerated() {
+            var rest = line.drop { $0 == " " || $0 == "\t" }
+            guard !rest.hasPrefix("#") else { continue }
+            while let backslash = rest.firstIndex(of: "\\") {
+                rest = rest[backslash...].dropFirst()
+                if rest.hasPrefix("u0000") || rest.hasPrefix("U00000000") {
+                    problems.append((index + 1, "holds a NUL character (\\\(rest.prefix(5))), which no value can", nil))
+                }
+                rest = rest.dropFirst()
+            }
+        }
     }
 
     mutating func unknown(_ path: [String], known: [String]) {
