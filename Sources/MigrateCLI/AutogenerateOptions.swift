@@ -101,7 +101,7 @@ struct Autogeneration {
     private func live(_ graph: RevisionGraph, _ parents: [RevisionID]) throws -> Schema {
         let choice = try project.database(database)
         let rows = try project.migrator(choice, graph, database).history().rows
-        guard Set(rows) == Set(parents) else {
+        guard try graph.applied(rows) == graph.applied(parents) else {
             let names = rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")
             throw MigrationError(
                 .pendingMigrations,

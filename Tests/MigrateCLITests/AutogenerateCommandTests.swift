@@ -218,6 +218,23 @@ import Testing
         )
     }
 
+    @Test func whatItDependsOnIsThereAlready() throws {
+        let project = try MigrateProject.local()
+        try project.revision("a1")
+        try project.revision("b1")
+        try project.declare(
+            "CREATE TABLE t_a1 (id INTEGER PRIMARY KEY); CREATE TABLE t_b1 (id INTEGER PRIMARY KEY); CREATE TABLE n (a);"
+        )
+        for flags in [[], ["--from-database"]] {
+            #expect(try project.run("upgrade", "heads").exitCode == 0)
+            let run = try project.run(
+                ["revision", "--autogenerate", "--head", "a1", "--depends-on", "b1", "--json"] + flags
+            )
+            #expect(run.json["changes"] as? [String] == ["added table 'n'"], "\(run.stderr)")
+            try FileManager.default.removeItem(atPath: project.path(run.json["path"] as? String ?? ""))
+        }
+    }
+
     @Test func aDatabaseThatIsElsewhereIsNotComparedWith() throws {
         let project = try MigrateProject.changing(users, to: users + "CREATE TABLE t (a);")
         try project.revision("a2", "a1")

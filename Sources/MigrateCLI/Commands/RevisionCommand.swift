@@ -68,7 +68,8 @@ struct RevisionCommand: ProjectCommand {
             )
         }
         let graph = try project.load().graph
-        let parents = try revision.parents(graph).map(\.id)
+        var parents = try revision.parents(graph).map(\.id)
+        for dependency in revision.dependencies { parents += try graph.resolve(dependency, current: []).map(\.id) }
         let work = Autogeneration(project: project, database: database, flags: autogenerate)
         revision.generated = try work.generate(graph, on: parents)
     }
