@@ -16,6 +16,14 @@ extension UnsafeBufferPointer<UInt8> {
         return true
     }
 
+    /// Whether a range holds a name, which is given in upper case, bare or in any of SQLite's quotes.
+    func hasName(_ name: StaticString, at range: Range<Int>) -> Bool {
+        guard let first = range.first, "\"'`[".utf8.contains(self[first]), range.count >= 2 else {
+            return hasWord(name, at: range)
+        }
+        return hasWord(name, at: range.dropFirst().dropLast())
+    }
+
     /// The range without a prefix, or `nil` where it does not begin with it.
     func range(_ range: Range<Int>, droppingPrefix prefix: StaticString) -> Range<Int>? {
         let length = prefix.utf8CodeUnitCount

@@ -72,11 +72,11 @@ private struct LeadingWords {
             name = second
             following = next()
         }
-        if bytes.hasWord("WAL_CHECKPOINT", at: name) { return .outsideTransactions(keyword: "PRAGMA wal_checkpoint") }
+        if bytes.hasName("WAL_CHECKPOINT", at: name) { return .outsideTransactions(keyword: "PRAGMA wal_checkpoint") }
         guard following != nil else { return .other }
-        if bytes.hasWord("FOREIGN_KEYS", at: name) { return .foreignKeysPragma }
-        if bytes.hasWord("JOURNAL_MODE", at: name) { return .outsideTransactions(keyword: "PRAGMA journal_mode") }
-        if bytes.hasWord("SYNCHRONOUS", at: name) { return .outsideTransactions(keyword: "PRAGMA synchronous") }
+        if bytes.hasName("FOREIGN_KEYS", at: name) { return .foreignKeysPragma }
+        if bytes.hasName("JOURNAL_MODE", at: name) { return .outsideTransactions(keyword: "PRAGMA journal_mode") }
+        if bytes.hasName("SYNCHRONOUS", at: name) { return .outsideTransactions(keyword: "PRAGMA synchronous") }
         return .other
     }
 }

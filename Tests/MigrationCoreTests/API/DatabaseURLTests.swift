@@ -82,4 +82,19 @@ import Testing
         #expect(error?.reason == reason)
         #expect(error?.remedy.isEmpty == false)
     }
+
+    @Test(arguments: [
+        ("x.db?authToken=SEKRET", "carries a token or a password"),
+        ("https://host/eyJhbGciOiJFZERTQSJ9.SEKRET.sig", "carries a token or a password"),
+        ("eyJhbGciOiJFZERTQSJ9.SEKRET.sig", "looks like a token, not like a database"),
+        ("libsql//h?authToken=SEKRET", "lacks the colon behind its scheme"),
+        ("jdbc:sqlite:x?password=SEKRET", "has a scheme that is not supported: only SQLite and libSQL are"),
+        (" libsql://h?authToken=SEKRET", "begins or ends with a blank"),
+        ("   ", "begins or ends with a blank"),
+    ])
+    func showsNothingOfWhatMayHoldASecret(_ text: String, _ reason: String) {
+        let failure = #expect(throws: DatabaseURL.Failure.self) { try DatabaseURL(text) }
+        #expect(failure?.reason == reason)
+        #expect(failure?.remedy.contains("SEKRET") == false)
+    }
 }

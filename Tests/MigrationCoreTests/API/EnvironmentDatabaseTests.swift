@@ -310,4 +310,39 @@ import Testing
         )
         #expect(try choose(snapshot).isProtected)
     }
+
+    // MARK: Values that nobody writes on purpose
+
+    @Test func endsAChainOfVariablesThatIsTooLong() {
+        let chain = (0..<20_000).map { "A\($0)=${A\($0 + 1)}\n" }.joined() + "A20000=x.db\n"
+        let snapshot = EnvironmentSnapshot(
+            settings: ["local": .init(url: setting("${A0}", "env.local.url"))],
+            files: [".env": file(chain)]
+        )
+        #expect(failure(snapshot)?.summary.contains("refers to ${") == true)
+    }
+
+    @Test func endsVariablesThatDoubleEachOther() {
+        let lines = (0..<60).map { "A\($0)=${A\($0 + 1)}${A\($0 + 1)}\n" }.joined() + "A60=x\n"
+        let snapshot = EnvironmentSnapshot(
+            settings: ["local": .init(url: setting("${A0}", "env.local.url"))],
+            files: [".env": file(lines)]
+        )
+        #expect((try? choose(snapshot))?.display.utf8.count ?? 0 < 1_000_000)
+    }
+
+    @Test func readsDefaultsWithinDefaultsOnlySoDeep() {
+        let nested = String(repeating: "${A:-", count: 100_000) + "x" + String(repeating: "}", count: 100_000)
+        let snapshot = EnvironmentSnapshot(settings: ["local": .init(url: setting(nested, "env.local.url"))])
+        #expect(failure(snapshot)?.code == .configuration)
+    }
+
+    @Test func showsNothingOfATokenInPlaceOfAName() {
+        let setting = setting("${eyJhbGciOiJFZERTQSJ9SEKRET}", "env.local.url")
+        let error = failure(EnvironmentSnapshot(settings: ["local": .init(url: setting)]))
+        #expect(
+            error?.summary
+                == "migrate.toml:12 (env.local.url) has a token where the name of a variable belongs, inside ${…}"
+        )
+    }
 }

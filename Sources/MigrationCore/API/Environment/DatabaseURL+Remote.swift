@@ -14,6 +14,10 @@ extension DatabaseURL {
         guard isHost(authority) else {
             throw Failure(reason: "has no valid host", remedy: "Write `\(scheme)://host` or `\(scheme)://host:port`.")
         }
+        // A namespace may stand in the path, a token may not.
+        guard !(path ?? "").split(separator: "/").contains(where: { looksLikeToken($0) || $0.utf8.count > 64 }) else {
+            throw carriesToken
+        }
         let isPlain = scheme == "http" || options(query).contains("tls=0")
         let suffix = path.map { "/" + $0 }.flatMap { $0.allSatisfy { $0 == "/" } ? nil : $0 } ?? ""
         return .remote(

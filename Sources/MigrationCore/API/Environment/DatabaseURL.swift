@@ -24,6 +24,9 @@ package enum DatabaseURL: Hashable, Sendable {
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw Failure(reason: "holds a control character", remedy: "Write it on one line.")
         }
+        guard text.first?.isWhitespace != true, text.last?.isWhitespace != true else {
+            throw Failure(reason: "begins or ends with a blank", remedy: "Take the blanks away.")
+        }
         let scheme = DatabaseURL.scheme(of: text)
         let rest = String(text.utf8.dropFirst((scheme?.utf8.count).map { $0 + 1 } ?? 0)) ?? text
         switch scheme?.lowercased() {
@@ -52,6 +55,13 @@ package enum DatabaseURL: Hashable, Sendable {
         guard !text.isEmpty else {
             throw Failure(reason: "is empty", remedy: "Write a path or a URL, `sqlite:///app.db` for one.")
         }
+        guard !looksLikeToken(text) else { throw isToken }
+        if ["libsql//", "https//", "http//", "sqlite//"].contains(where: text.lowercased().hasPrefix) {
+            throw Failure(reason: "lacks the colon behind its scheme", remedy: "Write `libsql://host` or `sqlite:///path`.")
+        }
+        if text.lowercased().hasPrefix("jdbc:") { throw unknownScheme("jdbc") }
+        // A path may hold a question mark; what is behind it may be meant as the options of a URL.
+        if hasSecret(split(text, at: "?").1) { throw carriesToken }
         return text == ":memory:" ? .memory : .file(path: text, offset: 0)
     }
 
@@ -99,13 +109,29 @@ extension DatabaseURL {
 
     /// Refuses options that would be ignored, and first of all those that carry a token.
     static func checkOptions(_ query: String?, allowed: [String]) throws(Failure) {
-        let secrets = ["authtoken", "auth_token", "token", "jwt", "password", "auth"]
+        if hasSecret(query) { throw carriesToken }
         let given = options(query)
-        if given.contains(where: { option in secrets.contains(split(option, at: "=").0) }) { throw carriesToken }
         guard given.allSatisfy(allowed.contains) else {
             let known = allowed.isEmpty ? "It takes none." : "It takes " + allowed.joined(separator: ", ") + "."
             throw Failure(reason: "has an option behind `?` that is not understood", remedy: known)
         }
+    }
+
+    private static func hasSecret(_ query: String?) -> Bool {
+        let secrets = ["authtoken", "auth_token", "token", "jwt", "password", "auth"]
+        return options(query).contains { option in secrets.contains(split(option, at: "=").0) }
+    }
+
+    /// Whether a text is a JSON web token, which begins with the base64 of `{"` (RFC 7519), or as long as one.
+    static func looksLikeToken(_ text: some StringProtocol) -> Bool {
+        text.hasPrefix("eyJ") && text.utf8.count >= 20
+    }
+
+    private static var isToken: Failure {
+        Failure(
+            reason: "looks like a token, not like a database",
+            remedy: "Put the token into the variable of the token, and the URL of the database here."
+        )
     }
 
     static var carriesToken: Failure {

@@ -131,6 +131,13 @@ extension Environment {
     /// Refuses a value with a `${VAR}` that nothing sets.
     func checkReferences(_ value: TracedValue) throws(MigrationError) {
         if let piece = value.pieces.first(where: { $0.unsetVariable != nil }), let variable = piece.unsetVariable {
+            guard !DatabaseURL.looksLikeToken(variable) else {
+                throw MigrationError(
+                    .configuration,
+                    "\(piece.origin) has a token where the name of a variable belongs, inside ${…}",
+                    remedy: "Put the name of the variable there, and the token into the variable; make a new token."
+                )
+            }
             let withheld =
                 lookup.isWithheld(variable)
                 ? " The exported value never serves the environment 'local'." : ""

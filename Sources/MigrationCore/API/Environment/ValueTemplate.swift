@@ -68,7 +68,7 @@ extension ValueTemplate {
             self.end = end + 1
         }
 
-        /// The `}` that closes a reference; a default may hold further references.
+        /// The `}` that closes a reference; a default may hold further references, as deep as anybody would write.
         private static func closingBrace(_ bytes: [UInt8], from start: Int) -> Int? {
             var depth = 1
             var offset = start
@@ -78,6 +78,7 @@ extension ValueTemplate {
                     if depth == 0 { return offset }
                 } else if bytes[offset] == UInt8(ascii: "$"), bytes.dropFirst(offset + 1).first == UInt8(ascii: "{") {
                     depth += 1
+                    if depth > 32 { return nil }
                 }
                 offset += 1
             }

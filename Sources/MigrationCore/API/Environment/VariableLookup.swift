@@ -47,6 +47,12 @@ struct VariableLookup {
         expand(ValueTemplate(text), origin: origin, expanding: [])
     }
 
+    /// How long a chain of variables that name each other may be; nobody writes a longer one on purpose.
+    private static let longestChain = 100
+    /// How many pieces all lookups of a run may expand to: a few lines that double each other grow without an end.
+    private static let mostPieces = 100_000
+    private var pieceCount = 0
+
     private enum Source: Hashable { case environmentFile, sharedFile }
 
     private struct Open: Hashable {
@@ -85,7 +91,9 @@ struct VariableLookup {
         _ expanding: Set<Open>
     ) -> TracedValue? {
         let open = Open(name: name, source: source)
-        guard let file, let entry = file.entry(name), !expanding.contains(open) else { return nil }
+        guard let file, let entry = file.entry(name), !expanding.contains(open),
+            expanding.count < VariableLookup.longestChain
+        else { return nil }
         let origin = ValueOrigin.dotenv(SourceLocation(file: file.path, line: entry.line), variable: name)
         let value = expand(entry.value, origin: origin, expanding: expanding.union([open]))
         return value.text.isEmpty ? nil : value
@@ -98,10 +106,13 @@ struct VariableLookup {
     ) -> TracedValue {
         var pieces: [TracedValue.Piece] = []
         for piece in template.pieces {
+            pieceCount += 1
+            guard pieceCount < VariableLookup.mostPieces else { break }
             switch piece {
             case .text(let text): pieces.append(.init(text, origin))
             case .variable(let name, let fallback, let written):
                 if let value = value(name, expanding: expanding) {
+                    pieceCount += value.pieces.count
                     pieces += value.pieces
                 } else if let fallback {
                     pieces += expand(fallback, origin: origin, expanding: expanding).pieces
