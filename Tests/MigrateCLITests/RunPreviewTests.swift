@@ -15,7 +15,7 @@ import Testing
         let project = try line()
         let run = try project.run("ensure-version", "--sql", "--env", "production")
         #expect(run.exitCode == 0, "\(run.stderr)")
-        #expect(run.stdout.hasPrefix("BEGIN IMMEDIATE;\nCREATE TABLE IF NOT EXISTS \"alembic_version\" (\n"))
+        #expect(run.stdout.hasPrefix("BEGIN IMMEDIATE;\nCREATE TABLE IF NOT EXISTS main.\"alembic_version\" (\n"))
         #expect(run.stdout.hasSuffix(");\nCOMMIT;\n"))
         #expect(try project.run("ensure-version", "--sql", "--json").json["sql"] as? String == run.stdout)
         #expect(!project.exists("app.db"))
