@@ -57,7 +57,10 @@ package enum DatabaseURL: Hashable, Sendable {
         }
         guard !looksLikeToken(text) else { throw isToken }
         if ["libsql//", "https//", "http//", "sqlite//"].contains(where: text.lowercased().hasPrefix) {
-            throw Failure(reason: "lacks the colon behind its scheme", remedy: "Write `libsql://host` or `sqlite:///path`.")
+            throw Failure(
+                reason: "lacks the colon behind its scheme",
+                remedy: "Write `libsql://host` or `sqlite:///path`."
+            )
         }
         if text.lowercased().hasPrefix("jdbc:") { throw unknownScheme("jdbc") }
         // A path may hold a question mark; what is behind it may be meant as the options of a URL.
