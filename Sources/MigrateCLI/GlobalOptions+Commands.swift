@@ -1,3 +1,5 @@
+import MigrationCore
+
 extension GlobalOptions {
     /// The flags that a command in a hint must repeat, for it to mean the same project and database.
     var commandSuffix: String {
@@ -13,6 +15,6 @@ extension GlobalOptions {
                     || "_-./:=@%+,".utf8.contains(byte)
             }
         return isPlain
-            ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+            ? text : "'" + text.replacing("'" as Unicode.Scalar, with: "'\\''") + "'"
     }
 }

@@ -191,7 +191,11 @@ import Testing
         )
         let run = try generate(project, "--backfill", "users.n=nope")
         #expect(run.exitCode == 1)
-        #expect(run.stderr.hasPrefix("error: the upgrade fails on empty tables: no such column: nope\n"))
+        #expect(
+            run.stderr.hasPrefix(
+                "error: the backfill of 'users.n' is no expression that SQLite takes: no such column: nope\n"
+            )
+        )
         #expect(
             run.stderr.hasSuffix(
                 "hint: Nothing was written. An expression given with --backfill or a hint has to be valid SQL over the "

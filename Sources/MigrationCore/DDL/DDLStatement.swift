@@ -26,9 +26,9 @@ package struct DDLStatement: Hashable, Sendable {
         return "\(comment)\(text)\(endsInLineComment ? "\n" : "");\n"
     }
 
-    /// A line of comment; a name may hold line breaks, behind which it would be SQL.
+    /// A line of comment, which no text can leave.
     static func line(_ text: String) -> String {
-        text.isEmpty ? "--\n" : "-- " + text.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
+        text.isEmpty ? "--\n" : "-- " + text.escapingControls + "\n"
     }
 
     /// Whether a semicolon right behind the text would belong to a comment.

@@ -7,6 +7,9 @@ package enum RowGuard {
     /// How messages begin, so that they can be told from SQLite's own.
     package static let prefix = "migrate: "
 
+    /// How the message of a copy's guard ends: it speaks of the generated statements, never of what the rows hold.
+    package static let incompleteCopy = "the copy does not hold as many rows as the table"
+
     /// A guard over rows.
     ///
     /// - Parameters:
@@ -25,7 +28,7 @@ package enum RowGuard {
 
     /// A guard that compares two numbers.
     static func equality(_ rule: String, _ left: String, _ right: String, message: String) -> DDLStatement {
-        let text = sqlStringLiteral(prefix + message)
+        let text = sqlStringLiteral((prefix + message).escapingControls)
         return DDLStatement(
             "SELECT CASE WHEN (\(left)) = (\(right)) THEN 1 ELSE json_extract('{}',\n  \(text)) END",
             ["Guard: \(rule)"],
@@ -45,14 +48,14 @@ package enum RowGuard {
         return result
     }
 
-    /// A part of a message.
+    /// A part of a message, which goes to terminals as it is: a name may hold control characters.
     enum Piece {
         case words(String)
         case value(String)
 
         fileprivate var sql: String {
             switch self {
-            case .words(let text): sqlStringLiteral(text)
+            case .words(let text): sqlStringLiteral(text.escapingControls)
             case .value(let sql): sql
             }
         }

@@ -47,7 +47,7 @@ struct TableRebuild {
             comments.append("The rowid (\(rowID.target)) is kept: other tables and full-text indexes may hold it.")
         }
         for column in to.columns where difference.backfills[Identifier.fold(column.name)] != nil {
-            comments.append("\(column.name) is filled by the backfill that was declared.")
+            comments.append("Column \(column.name) is filled by the backfill that was declared.")
         }
         return DDLStatement("INSERT OR ABORT INTO \(new) (\(targets))\nSELECT \(values)\nFROM \(old)", comments)
     }
@@ -109,7 +109,7 @@ struct TableRebuild {
             "no row of \(from.name) may be missing in the copy; changes() is what the INSERT above wrote.",
             "SELECT count(*) FROM \(old)",
             "SELECT changes()",
-            message: "\(to.name): the copy does not hold as many rows as the table"
+            message: "\(to.name): \(RowGuard.incompleteCopy)"
         )
     }
 

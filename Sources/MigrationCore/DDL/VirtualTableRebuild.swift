@@ -59,7 +59,7 @@ struct VirtualTableRebuild {
                 "no row of \(difference.from.name) may be missing before it goes.",
                 "SELECT count(*) FROM \(old)",
                 "SELECT count(*) FROM \(new)",
-                message: "\(difference.to.name): the copy does not hold as many rows as the table"
+                message: "\(difference.to.name): \(RowGuard.incompleteCopy)"
             ),
             DDLStatement("DROP TABLE \(old)"),
             DDLStatement("ALTER TABLE \(new) RENAME TO \(DDLText.quoted(difference.to.name))", ["and the old name."]),

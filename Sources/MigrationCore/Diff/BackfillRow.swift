@@ -15,8 +15,9 @@ struct BackfillRow {
 
     /// The expression as the revision holds it: it may be written with the old names or with the new ones.
     ///
-    /// - Throws: `SchemaDiffError` for a name in double quotes that no column has, which would fill rows with the name.
+    /// - Throws: `SchemaDiffError` for what is not one expression, and for a name in double quotes that no column has, which would fill rows with the name.
     func expression(_ text: String, for column: String) throws(SchemaDiffError) -> String {
+        try BackfillExpression.check(text, of: "\(table).\(column)")
         guard let old else { return text }
         let leaving = Set(renames.map { Identifier.fold($0.old) })
         let names = old.columns.map(\.name).filter { !leaving.contains(Identifier.fold($0)) } + renames.map(\.new)

@@ -69,6 +69,6 @@ extension NameWords {
             (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "_.=-".utf8.contains(byte)
         }
         if isPlain { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return "'" + text.replacing("'" as Unicode.Scalar, with: "'\\''") + "'"
     }
 }

@@ -45,7 +45,7 @@ package struct SchemaDiff: Hashable, Sendable {
         candidates = comparison.candidates
         let told = SchemaOperation.told(comparison.operations)
         warnings = told.flatMap { SchemaWarnings.warnings(of: $0) } + comparison.dropWarnings
-        log = told.flatMap(\.log).map { "Detected \($0)" }
+        log = told.flatMap(\.log).map { "Detected \($0)".escapingControls }
     }
 
     private func refuseIdleBackfills(_ backfills: [DeclaredBackfill]) throws(SchemaDiffError) {

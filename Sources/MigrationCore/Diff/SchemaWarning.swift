@@ -40,7 +40,7 @@ package struct SchemaWarning: Hashable, Sendable, CustomStringConvertible {
     package init(_ code: Code, _ object: String, _ message: String) {
         self.code = code
         self.object = object
-        self.message = message
+        self.message = message.escapingControls
     }
 
     package var losesData: Bool { code.losesData }

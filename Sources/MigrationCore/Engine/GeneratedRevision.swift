@@ -20,8 +20,8 @@ package struct RenameQuestion: Error, Hashable, Sendable {
 
     /// The question as an error, with the flags to choose from.
     package var error: MigrationError {
-        let lines = candidates.map { "  \($0.rename.sentence)" }
-        let flags = candidates.map { "  \($0.flag)" }
+        let lines = candidates.map { "  \($0.rename.sentence)".escapingControls }
+        let flags = candidates.map { "  \($0.flag)".escapingControls }
         return MigrationError(
             .declined,
             (["what looks like a rename is not declared:"] + lines).joined(separator: "\n"),

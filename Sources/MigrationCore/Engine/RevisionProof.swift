@@ -33,6 +33,7 @@ struct RevisionProof {
     /// - Returns: what the revision's own guards refused of the sample rows.
     /// - Throws: `MigrationError` with what is wrong, `.schema` where the revision does not lead where it should.
     func run() throws(MigrationError) -> [String] {
+        try BackfillProof(diff: diff).run()
         try runWithoutRows()
         return try runWithRows()
     }
@@ -99,6 +100,9 @@ extension RevisionProof {
         _ before: [KeptValues.Rows],
         isAfter: Bool
     ) throws(MigrationError) -> String {
+        if let message = RowGuard.message(in: error.message), message.hasSuffix(RowGuard.incompleteCopy) {
+            throw failure("the \(direction) loses or doubles sample rows", error)
+        }
         // SQLITE_MISMATCH is what a rowid says to a value that is no integer.
         let isRefusal =
             RowGuard.message(in: error.message) != nil || error.code == .constraint || error.code == .foreignKeys

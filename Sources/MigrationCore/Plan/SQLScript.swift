@@ -10,7 +10,7 @@ struct SQLScript {
 
     /// A comment; line breaks in it would end it.
     mutating func comment(_ text: String) {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = text.escapingControls
         lines.append(line.isEmpty ? "--" : "-- \(line)")
     }
 

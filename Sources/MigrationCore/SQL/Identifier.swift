@@ -14,7 +14,7 @@ public struct Identifier: Sendable {
 
     /// The name as SQL: always between double quotes, inner ones doubled.
     public var quoted: String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        "\"" + name.replacing("\"" as Unicode.Scalar, with: "\"\"") + "\""
     }
 
     /// The key by which names are equal: ASCII letters in lower case, everything else as it is.
@@ -65,7 +65,24 @@ extension Identifier: Hashable, ExpressibleByStringLiteral {
 
 /// Text as an SQL string literal: between single quotes, inner ones doubled.
 package func sqlStringLiteral(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    "'" + text.replacing("'" as Unicode.Scalar, with: "''") + "'"
+}
+
+extension String {
+    /// The text with each occurrence of a sign replaced, whatever mark stands behind it.
+    ///
+    /// A quote with a combining mark behind it is another `Character`, and still a quote to SQLite and to a shell.
+    package func replacing(_ sign: Unicode.Scalar, with replacement: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if scalar == sign {
+                text.append(contentsOf: replacement.unicodeScalars)
+            } else {
+                text.append(scalar)
+            }
+        }
+        return String(text)
+    }
 }
 
 /// Whether two texts are the same bytes, as SQLite compares them; `==` also holds composed and decomposed letters equal.
