@@ -107,7 +107,10 @@ struct VariableLookup {
         var pieces: [TracedValue.Piece] = []
         for piece in template.pieces {
             pieceCount += 1
-            guard pieceCount < VariableLookup.mostPieces else { break }
+            guard pieceCount < VariableLookup.mostPieces else {
+                // Never a part of a value: what is left counts as a variable that nothing sets.
+                return TracedValue([.init("${…}", origin, unsetVariable: "…")])
+            }
             switch piece {
             case .text(let text): pieces.append(.init(text, origin))
             case .variable(let name, let fallback, let written):
