@@ -131,6 +131,13 @@ extension Environment {
     /// Refuses a value with a `${VAR}` that nothing sets.
     func checkReferences(_ value: TracedValue) throws(MigrationError) {
         if let piece = value.pieces.first(where: { $0.unsetVariable != nil }), let variable = piece.unsetVariable {
+            guard variable != VariableLookup.endless else {
+                throw MigrationError(
+                    .configuration,
+                    "\(piece.origin) names variables that name each other without an end",
+                    remedy: "Write the value itself in the place of the references."
+                )
+            }
             guard !DatabaseURL.looksLikeToken(variable) else {
                 throw MigrationError(
                     .configuration,

@@ -51,6 +51,8 @@ struct VariableLookup {
     private static let longestChain = 100
     /// How many pieces all lookups of a run may expand to: a few lines that double each other grow without an end.
     private static let mostPieces = 100_000
+    /// Stands for what was not expanded any further; no variable has this name.
+    static let endless = "…"
     private var pieceCount = 0
 
     private enum Source: Hashable { case environmentFile, sharedFile }
@@ -108,8 +110,8 @@ struct VariableLookup {
         for piece in template.pieces {
             pieceCount += 1
             guard pieceCount < VariableLookup.mostPieces else {
-                // Never a part of a value: what is left counts as a variable that nothing sets.
-                return TracedValue([.init("${…}", origin, unsetVariable: "…")])
+                // Never a part of a value: what was cut off must not name a database.
+                return TracedValue([.init("${…}", origin, unsetVariable: VariableLookup.endless)])
             }
             switch piece {
             case .text(let text): pieces.append(.init(text, origin))
