@@ -19,7 +19,7 @@ help: ## what can be typed
 .PHONY: packages
 packages: # the Debian packages that are missing; on other systems they are only named
 	@missing=""; \
-	for package in libsqlite3-dev pkg-config sqlite3; do \
+	for package in libsqlite3-dev libcurl4-openssl-dev pkg-config sqlite3; do \
 	    dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \
