@@ -110,7 +110,7 @@ struct Autogeneration {
                 remedy: "Run `migrate upgrade` first, so that the comparison begins where the revision does."
             )
         }
-        return try project.liveSchema(choice.location)
+        return try project.liveSchema(choice.location, database)
     }
 }
 

@@ -18,7 +18,7 @@ struct Baseline {
         let rows = try project.migrator(choice, loaded.graph, database).history().rows
         guard rows.count < 2 else { throw severalRows(choice, rows) }
         if rows.isEmpty { try project.console.confirm("Stamp the baseline", on: choice, isGiven: isConfirmed) }
-        let live = try project.liveSchema(choice.location)
+        let live = try project.liveSchema(choice.location, database)
         let text = Baseline.declaration(of: live)
         let problem = try problem(in: text)
         let generated = try generate(from: live, of: choice, problem)

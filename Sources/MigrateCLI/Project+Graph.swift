@@ -25,9 +25,22 @@ extension Project {
         var migratorOptions = Migrator.Options()
         migratorOptions.versionTable = try versionTable()
         if let timeout = database.lockTimeout { migratorOptions.lockTimeout = timeout.duration }
+        migratorOptions.connection = connectionOptions(database)
         migratorOptions.commandSuffix = options.commandSuffix
         adjust(&migratorOptions)
         return Migrator(database: choice.location, migrations: .graph(graph), options: migratorOptions)
+    }
+
+    /// How long a connection waits, and whom it trusts.
+    ///
+    /// The variables are those that OpenSSL and curl know.
+    func connectionOptions(_ database: DatabaseOptions) -> ConnectionOptions {
+        var connection = ConnectionOptions()
+        if let timeout = database.connectTimeout { connection.connectTimeout = timeout.duration }
+        if let timeout = database.timeout { connection.requestTimeout = timeout.duration }
+        let file = [process["CURL_CA_BUNDLE"], process["SSL_CERT_FILE"]].compactMap(\.self).first { !$0.isEmpty }
+        connection.certificateFile = file.map { FilePath.join(workingDirectory, $0) }
+        return connection
     }
 
     /// What a database says of its version; nothing is created.

@@ -63,9 +63,13 @@ extension Project {
     }
 
     /// The schema of a database; that of a file that does not exist is empty.
-    func liveSchema(_ location: DatabaseLocation) throws(MigrationError) -> Schema {
+    func liveSchema(
+        _ location: DatabaseLocation,
+        _ database: DatabaseOptions? = nil
+    ) throws(MigrationError) -> Schema {
         do throws(DatabaseError) {
-            let connection = try DatabaseConnector.openExisting(location)
+            let options = database.map(connectionOptions) ?? ConnectionOptions()
+            let connection = try DatabaseConnector.openExisting(location, options: options)
             let versionTable: String
             do throws(MigrationError) {
                 versionTable = try self.versionTable()

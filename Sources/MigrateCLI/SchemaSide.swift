@@ -32,7 +32,7 @@ enum SchemaSide: Hashable {
     func schema(_ project: Project, _ database: DatabaseOptions) throws -> Schema {
         switch self {
         case .declared: return try project.declaredSchema().schema
-        case .database: return try project.liveSchema(try project.database(database).location)
+        case .database: return try project.liveSchema(try project.database(database).location, database)
         case .file(let path): return try SchemaSide.schema(ofFile: path, project)
         case .revision(let text):
             let graph = try project.load().graph

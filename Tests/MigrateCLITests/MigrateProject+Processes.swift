@@ -10,7 +10,7 @@ extension MigrateProject {
     /// The first column of a query on `app.db`; nothing where there is no such file or table yet, or it is locked.
     func column(_ sql: String) -> [String] {
         let location = DatabaseLocation.file(path: path("app.db"))
-        let connection = try? DatabaseConnector.openExisting(location, busyTimeout: .zero)
+        let connection = try? DatabaseConnector.openExisting(location, options: .impatient)
         let rows = (try? connection?.query(SQLStatement(sql))) ?? []
         return rows.map { $0[0].text ?? $0[0].integer.map { String($0) } ?? "NULL" }
     }
@@ -27,5 +27,14 @@ extension MigrateProject.Started {
     func end() throws -> (run: MigrateProject.Run, wasKilled: Bool) {
         process.waitUntilExit()
         return (try finished(), process.terminationReason == .uncaughtSignal)
+    }
+}
+
+extension ConnectionOptions {
+    /// Waits for no lock.
+    fileprivate static var impatient: ConnectionOptions {
+        var options = ConnectionOptions()
+        options.busyTimeout = .zero
+        return options
     }
 }

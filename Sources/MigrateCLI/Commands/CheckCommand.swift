@@ -29,7 +29,7 @@ struct CheckCommand: ProjectCommand {
         let declared = try project.declaredSchema().schema
         let actual =
             try fromDatabase
-            ? project.liveSchema(try project.database(database).location)
+            ? project.liveSchema(try project.database(database).location, database)
             : project.replayedSchema(graph, at: head)
         let diff = try Autogenerator.diff(from: actual, to: declared)
         guard !diff.isEmpty else {

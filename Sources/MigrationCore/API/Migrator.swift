@@ -24,8 +24,33 @@ public struct Migrator: Sendable {
         }
         /// How long one statement waits for another connection's lock, five seconds by default.
         public var busyTimeout: Duration {
-            get { run.busyTimeout }
-            set { run.busyTimeout = newValue }
+            get { run.connection.busyTimeout }
+            set { run.connection.busyTimeout = newValue }
+        }
+        /// How long a remote host is tried before it counts as unreachable, ten seconds by default.
+        public var connectTimeout: Duration {
+            get { run.connection.connectTimeout }
+            set { run.connection.connectTimeout = newValue }
+        }
+        /// How long one request to a remote database may take, a minute by default.
+        public var requestTimeout: Duration {
+            get { run.connection.requestTimeout }
+            set { run.connection.requestTimeout = newValue }
+        }
+        /// A file of certificates (PEM) to trust in place of the system's; `nil` by default.
+        public var certificateFile: String? {
+            get { run.connection.certificateFile }
+            set { run.connection.certificateFile = newValue }
+        }
+        /// How long a server that stopped answering in the middle of a run is tried again, half a minute by default.
+        public var outageTimeout: Duration {
+            get { run.outageTimeout }
+            set { run.outageTimeout = newValue }
+        }
+        /// All that concerns the connection.
+        package var connection: ConnectionOptions {
+            get { run.connection }
+            set { run.connection = newValue }
         }
         /// Whether all steps of a run are one transaction; by default each revision has its own.
         public var isSingleTransaction: Bool {

@@ -4,19 +4,20 @@ package enum DatabaseConnector {
     ///
     /// - Parameters:
     ///   - location: which database.
-    ///   - busyTimeout: how long a call waits for another connection's lock.
+    ///   - options: how long to wait. A remote database is not asked anything yet.
     /// - Returns: the connection, or `nil` where there is no such file: an empty database, and none is created.
     /// - Throws: `DatabaseError` where it cannot be opened.
     package static func openExisting(
         _ location: DatabaseLocation,
-        busyTimeout: Duration = SQLiteConnection.defaultBusyTimeout
+        options: ConnectionOptions = ConnectionOptions()
     ) throws(DatabaseError) -> (any DatabaseConnection)? {
         switch location {
         case .file(let path):
             guard SQLiteFile(path).exists else { return nil }
-            return try SQLiteConnection.open(location, mode: .readExisting, busyTimeout: busyTimeout)
-        case .memory: return try SQLiteConnection.open(location, mode: .readExisting, busyTimeout: busyTimeout)
-        case .remote: throw remoteIsNotSupported
+            return try SQLiteConnection.open(location, mode: .readExisting, busyTimeout: options.busyTimeout)
+        case .memory:
+            return try SQLiteConnection.open(location, mode: .readExisting, busyTimeout: options.busyTimeout)
+        case .remote(let url, let token): return LibSQLConnection(url: url, token: token, options: options)
         }
     }
 
@@ -24,20 +25,17 @@ package enum DatabaseConnector {
     ///
     /// - Parameters:
     ///   - location: which database.
-    ///   - busyTimeout: how long a call waits for another connection's lock.
+    ///   - options: how long to wait. A remote database is not asked anything yet.
     /// - Returns: the connection.
     /// - Throws: `DatabaseError` where it cannot be opened.
     package static func open(
         _ location: DatabaseLocation,
-        busyTimeout: Duration = SQLiteConnection.defaultBusyTimeout
+        options: ConnectionOptions = ConnectionOptions()
     ) throws(DatabaseError) -> any DatabaseConnection {
         switch location {
-        case .file, .memory: return try SQLiteConnection.open(location, mode: .readWrite, busyTimeout: busyTimeout)
-        case .remote: throw remoteIsNotSupported
+        case .file, .memory:
+            try SQLiteConnection.open(location, mode: .readWrite, busyTimeout: options.busyTimeout)
+        case .remote(let url, let token): LibSQLConnection(url: url, token: token, options: options)
         }
-    }
-
-    private static var remoteIsNotSupported: DatabaseError {
-        DatabaseError(.unsupported, "remote databases are not supported yet: they come with the libSQL driver")
     }
 }

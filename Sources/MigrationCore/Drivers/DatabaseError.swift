@@ -6,7 +6,7 @@ public struct DatabaseError: Error, Hashable, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum RawCode: String {
             case statement, constraint, foreignKeys, busy, interrupted, cannotOpen, readOnly, corrupt, storage
-            case unsupported, connection
+            case unsupported, connection, timedOut, transactionTimeout, unauthorized
         }
 
         private let value: RawCode
@@ -35,6 +35,12 @@ public struct DatabaseError: Error, Hashable, Sendable {
         public static let unsupported = Code(value: .unsupported)
         /// A remote database did not answer as it should.
         public static let connection = Code(value: .connection)
+        /// A remote database did not answer within the time that one request may take.
+        public static let timedOut = Code(value: .timedOut)
+        /// The server ended the transaction, which lasted too long while another writer waited.
+        public static let transactionTimeout = Code(value: .transactionTimeout)
+        /// A remote database does not accept the token, or not for this.
+        public static let unauthorized = Code(value: .unauthorized)
     }
 
     public var code: Code
@@ -46,6 +52,18 @@ public struct DatabaseError: Error, Hashable, Sendable {
     public var statement: SQLStatement?
     /// The position of that statement in its batch.
     public var statementIndex: Int?
+    /// How many batches, beginning with the one that failed, may have been applied all the same: their answer was lost, not
+    /// the request.
+    public var unknownBatches = 0
+    /// Whether a statement without a transaction that failed has kept nothing of what it did; `nil` where that is not known.
+    public var hasLeftNothing: Bool?
+    /// What to do about it, where the driver knows more than the code says.
+    public var remedy: String?
+    /// How long a server wishes to be left alone.
+    public var retryAfter: Duration?
+
+    /// Whether what was sent may have been carried out all the same.
+    public var isOutcomeUnknown: Bool { unknownBatches > 0 }
 
     /// Makes an error.
     ///
@@ -67,5 +85,18 @@ public struct DatabaseError: Error, Hashable, Sendable {
         self.resultCode = resultCode
         self.statement = statement.map { SQLStatement($0.text, source: $0.source) }
         self.statementIndex = statementIndex
+    }
+}
+
+extension DatabaseError {
+    /// COMMIT or ROLLBACK inside a batch would end the transaction, and the statements after it would commit each for
+    /// itself; so they are refused before they run.
+    static func transactionControl(_ statement: SQLStatement) -> DatabaseError? {
+        guard case .transactionControl(let keyword) = StatementKind(statement.text) else { return nil }
+        return DatabaseError(
+            .statement,
+            "\(keyword) inside a transaction, which the tool itself begins and ends",
+            statement: statement
+        )
     }
 }

@@ -8,6 +8,11 @@ public enum DatabaseLocation: Hashable, Sendable {
     /// - url: `https://…` or `http://…`, without credentials.
     /// - token: the bearer token; never printed.
     case remote(url: String, token: Secret?)
+
+    /// Whether a network lies between.
+    package var isRemote: Bool {
+        if case .remote = self { true } else { false }
+    }
 }
 
 /// A text that must never be shown: it prints as `<REDACTED>`.

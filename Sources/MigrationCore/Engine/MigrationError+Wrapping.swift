@@ -28,7 +28,7 @@ extension MigrationError {
             return
         }
         self.init(
-            .database,
+            [.connection, .timedOut].contains(error.code) ? .connection : .database,
             "\(location): \(error.message)",
             remedy: error.remedy(at: location),
             applied: applied,
@@ -76,13 +76,19 @@ extension MigrationError.Code {
 extension DatabaseError {
     /// What to do about a failure that no revision can be blamed for.
     func remedy(at location: DatabaseLocation) -> String? {
+        if let remedy { return remedy }
         switch code {
-        case .busy: "Another connection holds the database: end what it does there, then run the same command again."
-        case .readOnly: "Make the file and its folder writable; SQLite keeps its journal beside the file."
-        case .storage: "Make room on the disk, then run the same command again."
-        case .corrupt: "Check that this is the right file; `sqlite3 \(location) 'PRAGMA integrity_check'` says more."
-        case .cannotOpen: "Check the path; a missing file is created, a missing folder is not."
-        default: nil
+        case .transactionTimeout:
+            return "Split the revision into smaller ones, or run it when nobody else writes to the database."
+        case _ where location.isRemote: return nil
+        case .busy:
+            return "Another connection holds the database: end what it does there, then run the same command again."
+        case .readOnly: return "Make the file and its folder writable; SQLite keeps its journal beside the file."
+        case .storage: return "Make room on the disk, then run the same command again."
+        case .corrupt:
+            return "Check that this is the right file; `sqlite3 \(location) 'PRAGMA integrity_check'` says more."
+        case .cannotOpen: return "Check the path; a missing file is created, a missing folder is not."
+        default: return nil
         }
     }
 }

@@ -31,6 +31,10 @@ public struct MigrationError: Error, Sendable, CustomStringConvertible {
         public static let statementFailed = Code("statement_failed")
         /// The database cannot be opened or used.
         public static let database = Code("database")
+        /// The server does not answer, and what is applied is known.
+        public static let connection = Code("connection")
+        /// The server does not answer, and may have carried out what was sent; `status()` tells when it is back.
+        public static let unknownOutcome = Code("unknown_outcome")
         /// Another process holds the lock.
         public static let locked = Code("locked")
         /// The caller gave up.

@@ -1,12 +1,13 @@
 internal import Logging
 
-/// One run under the lock: the steps that it has done so far.
+/// One run: the steps that it has done so far.
 struct MigrationRun {
     let runner: MigrationRunner
     let connection: any DatabaseConnection
     private var from: [RevisionID]?
     private var to: [RevisionID] = []
     private var steps: [MigrationReport.Step] = []
+    private var startOfStep = ContinuousClock.now
 
     init(runner: MigrationRunner, connection: any DatabaseConnection) {
         self.runner = runner
@@ -31,30 +32,65 @@ struct MigrationRun {
         to = plan.to
         if runner.options.isSingleTransaction, plan.steps.count > 1 { return try executeAtOnce(plan) }
         var sequence = plan.sequence
-        for step in plan.steps {
+        var rest = plan.steps[...]
+        while let step = rest.first {
             guard !runner.interruption.isRequested else { throw .interrupted(applied: applied) }
-            let clock = ContinuousClock()
-            let start = clock.now
-            begin(step)
-            guard try execute(step, after: sequence) else { return false }
-            finish(step, milliseconds: (clock.now - start).milliseconds)
-            sequence += step.sequenceCount
+            let group = rest.prefix { !$0.isMarked }
+            if group.isEmpty {
+                guard try executeMarked(step, after: sequence) else { return false }
+                sequence += step.sequenceCount
+                rest.removeFirst()
+            } else {
+                guard try execute(group, after: sequence) else { return false }
+                sequence += group.reduce(0) { $0 + $1.sequenceCount }
+                rest = rest.dropFirst(group.count)
+            }
         }
         return true
     }
 
-    private func begin(_ step: MigrationStep) {
+    /// Steps of one batch each, one after the other.
+    private mutating func execute(
+        _ group: ArraySlice<MigrationStep>,
+        after sequence: Int64
+    ) throws(MigrationError) -> Bool {
+        var sequence = sequence
+        var sent: [SentBatch] = []
+        for step in group {
+            let place: StepBatch.Place = !runner.location.isRemote ? .alone : sent.isEmpty ? .first : .next
+            for batch in step.batches(runner.identity, after: sequence, place: place) {
+                sent.append(SentBatch(step: step, batch: batch))
+            }
+            sequence += step.sequenceCount
+        }
+        if let first = group.first { begin(first) }
+        var rest = group
+        return try send(sent) { run, rows in
+            guard let step = rest.popFirst() else { return }
+            run.finish(step, milliseconds: rows.first?[0].integer)
+            if let next = rest.first { run.begin(next) }
+        }
+    }
+
+    /// Tells that a step begins.
+    mutating func begin(_ step: MigrationStep) {
+        startOfStep = .now
         runner.onEvent(
             .started(revision: step.revision?.id, direction: step.direction, message: step.revision?.message ?? "")
         )
     }
 
-    private mutating func finish(_ step: MigrationStep, milliseconds: Int64) {
+    /// Tells that a step has been done and recorded.
+    ///
+    /// - Parameters:
+    ///   - step: the step.
+    ///   - milliseconds: what it took; `nil` for the time since it began.
+    mutating func finish(_ step: MigrationStep, milliseconds: Int64? = nil) {
         let done = MigrationReport.Step(
             revision: step.revision?.id,
             direction: step.direction,
             message: step.revision?.message ?? "",
-            durationMS: milliseconds
+            durationMS: milliseconds ?? (ContinuousClock.now - startOfStep).milliseconds
         )
         steps.append(done)
         runner.logger.debug(
@@ -62,26 +98,10 @@ struct MigrationRun {
             metadata: [
                 "migration.revision": "\(step.revision?.id.rawValue ?? "base")",
                 "migration.direction": "\(step.direction.rawValue)",
-                "migration.duration_ms": "\(milliseconds)",
+                "migration.duration_ms": "\(done.durationMS)",
             ]
         )
         runner.onEvent(.finished(done))
-    }
-
-    private func execute(_ step: MigrationStep, after sequence: Int64) throws(MigrationError) -> Bool {
-        let batches = step.batches(runner.identity, after: sequence)
-        if batches.count == 3 {
-            return try executeMarked(step, batches[0], batches[1], batches[2], after: sequence)
-        }
-        for batch in batches {
-            do throws(DatabaseError) {
-                try connection.apply(batch.batch)
-            } catch {
-                if error.isGuard(of: batch) { return false }
-                throw failure(error, of: step, in: batch)
-            }
-        }
-        return true
     }
 
     func failure(_ error: DatabaseError, of step: MigrationStep, in batch: StepBatch) -> MigrationError {
@@ -99,22 +119,15 @@ extension MigrationRun {
         } catch {
             throw MigrationError(error)
         }
-        plan.steps.forEach(begin)
-        let clock = ContinuousClock()
-        let start = clock.now
-        do throws(DatabaseError) {
-            try connection.apply(batch.batch)
-        } catch {
-            if error.isGuard(of: batch) { return false }
-            let guilty = batch.revision(at: error.statementIndex)
-            let checked = zip(plan.steps, batch.checks).first { $0.1 == error.statementIndex }?.0
-            let step = checked ?? plan.steps.first { $0.revision?.id == guilty } ?? plan.steps[0]
-            throw failure(error, of: step, in: batch)
+        plan.steps.forEach { begin($0) }
+        let start = ContinuousClock.now
+        return try send([SentBatch(step: plan.steps[0], batch: batch, among: plan.steps)]) { run, _ in
+            let durations = run.recordedDurations()
+            let total = (ContinuousClock.now - start).milliseconds
+            for step in plan.steps {
+                run.finish(step, milliseconds: step.revision.flatMap { durations[$0.id] } ?? total)
+            }
         }
-        let durations = recordedDurations()
-        let total = (clock.now - start).milliseconds
-        for step in plan.steps { finish(step, milliseconds: step.revision.flatMap { durations[$0.id] } ?? total) }
-        return true
     }
 
     /// What each revision of this run took, as recorded; nothing where it cannot be read, for the work is done.
@@ -130,84 +143,10 @@ extension MigrationRun {
     }
 }
 
-extension MigrationRun {
-    /// A section without a transaction: marked as begun, run statement by statement, marked as ended.
-    private func executeMarked(
-        _ step: MigrationStep,
-        _ begin: StepBatch,
-        _ work: StepBatch,
-        _ end: StepBatch,
-        after sequence: Int64
-    ) throws(MigrationError) -> Bool {
-        do throws(DatabaseError) {
-            try connection.apply(begin.batch)
-        } catch {
-            if error.isGuard(of: begin) { return false }
-            throw failure(error, of: step, in: begin)
-        }
-        let changesBefore = totalChanges()
-        do throws(DatabaseError) {
-            try connection.apply(work.batch)
-        } catch {
-            var failed = failure(error, of: step, in: work)
-            let isUndone = leftNothing(error, changesBefore: changesBefore)
-            if isUndone, clearMark(step, after: sequence + 1) { throw failed }
-            let done = error.statementIndex ?? 0
-            // Only what a constraint or RAISE stops can have kept rows.
-            let isWhole = isUndone || done > 0 && error.code != .constraint
-            failed.becomeUnfinished(step, statement: done, of: work, isUndone: isWhole)
-            throw failed
-        }
-        do throws(DatabaseError) {
-            try connection.apply(end.batch)
-        } catch {
-            var failed = failure(error, of: step, in: end)
-            failed.becomeUnfinished(step, statement: work.batch.statements.count, of: work, isUndone: true)
-            throw failed
-        }
-        return true
-    }
-
-    /// Whether the first statement failed and the database is as it was.
-    ///
-    /// Not every statement that fails undoes itself: a conflict clause in the table's declaration or a trigger's RAISE can
-    /// say FAIL as well (sqlite.org/lang_conflict.html), so the changed rows are counted. One that was interrupted is
-    /// always rolled back (sqlite.org/c3ref/interrupt.html), and nothing can be asked after it.
-    private func leftNothing(_ error: DatabaseError, changesBefore: Int64?) -> Bool {
-        guard (error.statementIndex ?? 0) == 0 else { return false }
-        guard error.code != .interrupted else { return true }
-        guard let changesBefore else { return false }
-        return totalChanges() == changesBefore
-    }
-
-    /// The rows that the connection has changed; `nil` where it does not answer.
-    private func totalChanges() -> Int64? {
-        (try? connection.query("SELECT total_changes()"))?.first?[0].integer
-    }
-
-    /// Takes the mark back; on a connection of its own, for an interrupted one runs nothing more.
-    private func clearMark(_ step: MigrationStep, after sequence: Int64) -> Bool {
-        let clearing = step.clearingMark(runner.identity, after: sequence)
-        do {
-            let other = runner.interruption.isRequested && runner.location != .memory ? try runner.open() : connection
-            try other.apply(clearing.batch)
-            return true
-        } catch {
-            return false
-        }
-    }
-}
-
-extension DatabaseError {
-    /// Whether it is the guard that failed: the database is not as the plan expects it.
-    fileprivate func isGuard(of batch: StepBatch) -> Bool {
-        code == .statement && statementIndex != nil && statementIndex == batch.guardIndex
-    }
-}
-
-extension StepBatch {
-    func revision(at index: Int?) -> RevisionID? {
-        index.flatMap { index in parts.first { $0.statements.contains(index) }?.revision }
+extension MigrationStep {
+    /// Whether the step is marked before it runs, as a section without a transaction is.
+    fileprivate var isMarked: Bool {
+        if case .section(let section) = work, case .none = section.transaction { true } else { false }
     }
 }
 

@@ -28,11 +28,12 @@ package struct MigrationRunner {
         let existing = try openExisting()
         if let existing { interruption.watch(existing) }
         defer { interruption.unwatch() }
-        if let report = try reportIfNothingToDo(planner, existing) { return report }
+        let seen = try look(planner, existing)
+        if let seen, seen.steps.isEmpty { return nothingToDo(seen) }
         guard let file = location.lockablePath else {
             let connection = if let existing { existing } else { try open() }
             interruption.watch(connection)
-            return try runLocked(planner, connection)
+            return try runLocked(planner, connection, seen)
         }
         if existing == nil { try refuseMissingFolder() }
         return try MigrationLock.held(
@@ -67,17 +68,15 @@ package struct MigrationRunner {
         throw MigrationError(DatabaseError(.cannotOpen, reason), at: location)
     }
 
-    /// The first look, without a lock; `nil` where there is something to do.
-    private func reportIfNothingToDo(
+    /// The first look, without a lock; `nil` where the database is locked.
+    private func look(
         _ planner: Planner,
         _ connection: (any DatabaseConnection)?
-    ) throws(MigrationError) -> MigrationReport? {
+    ) throws(MigrationError) -> MigrationPlan? {
         do throws(MigrationError) {
             let plan = try self.plan(planner, connection, applied: [])
-            try refuseScripts(plan)
-            guard plan.steps.isEmpty else { return nil }
-            for warning in plan.warnings { onEvent(.warning(warning)) }
-            return MigrationReport(from: plan.from, to: plan.to, warnings: plan.warnings)
+            try refuseWhatCannotRun(plan)
+            return plan
         } catch {
             // Another migration may have locked readers out; its end is waited for with more patience.
             guard (error.underlying as? DatabaseError)?.code == .busy else { throw error }
@@ -85,20 +84,38 @@ package struct MigrationRunner {
         }
     }
 
+    private func nothingToDo(_ plan: MigrationPlan) -> MigrationReport {
+        for warning in plan.warnings { onEvent(.warning(warning)) }
+        return MigrationReport(from: plan.from, to: plan.to, warnings: plan.warnings)
+    }
+
     private func tellAboutWait(_ holder: String?) {
         logger.info("waiting for another migration", metadata: ["migration.holder": "\(holder ?? "unknown")"])
         onEvent(.waiting(holder: holder))
     }
 
+    /// Plans and runs until a plan comes to its end.
+    ///
+    /// - Parameter seen: the plan of the first look, where nothing but the guards keeps others away anyway.
     private func runLocked(
         _ planner: Planner,
-        _ connection: any DatabaseConnection
+        _ connection: any DatabaseConnection,
+        _ seen: MigrationPlan? = nil
     ) throws(MigrationError) -> MigrationReport {
         var run = MigrationRun(runner: self, connection: connection)
         var refused: MigrationPlan?
         for attempt in 0..<MigrationRunner.maximumAttempts {
-            let plan = try self.plan(planner, connection, applied: run.applied)
-            try refuseScripts(plan)
+            let isFirst = attempt == 0
+            let plan =
+                if isFirst, let seen { seen } else {
+                    try self.plan(
+                        planner,
+                        connection,
+                        applied: run.applied,
+                        isolation: isFirst || !location.isRemote ? .snapshot : .afterWriters
+                    )
+                }
+            try refuseWhatCannotRun(plan)
             if attempt == 0 { plan.warnings.forEach { onEvent(.warning($0)) } }
             if let refused, refused.from == plan.from, refused.sequence == plan.sequence { throw contradiction(run) }
             if try run.execute(plan) { return run.report(plan.warnings) }
@@ -126,12 +143,14 @@ package struct MigrationRunner {
         )
     }
 
+    /// - Parameter isolation: a replica may answer a plain reader with a state that the guard has already refused.
     private func plan(
         _ planner: Planner,
         _ connection: (any DatabaseConnection)?,
-        applied: [RevisionID]
+        applied: [RevisionID],
+        isolation: ReadIsolation = .snapshot
     ) throws(MigrationError) -> MigrationPlan {
-        let history = try read(connection)
+        let history = try read(connection, isolation: isolation)
         do throws(PlanError) {
             return try planner(history)
         } catch {
@@ -140,20 +159,39 @@ package struct MigrationRunner {
     }
 
     /// Found before anything runs, for a plan is run whole or not begun.
-    private func refuseScripts(_ plan: MigrationPlan) throws(MigrationError) {
-        guard let step = plan.steps.first(where: { $0.work == .script }), let revision = step.revision else { return }
-        throw MigrationError(
-            .cannotRun,
-            "revision \(revision.id) (\(revision.source)) is written in Swift, which this version cannot run yet",
-            remedy: "Write it as an SQL revision; nothing was run."
-        )
+    private func refuseWhatCannotRun(_ plan: MigrationPlan) throws(MigrationError) {
+        for step in plan.steps {
+            guard let revision = step.revision else { continue }
+            switch step.work {
+            case .script:
+                throw MigrationError(
+                    .cannotRun,
+                    "revision \(revision.id) (\(revision.source)) is written in Swift, which this version cannot run yet",
+                    remedy: "Write it as an SQL revision; nothing was run."
+                )
+            case .section(let section) where location.isRemote: try refuse(section, of: revision)
+            case .section, .stamp: continue
+            }
+        }
+    }
+
+    /// What the server would refuse in the middle of a run is refused here, with its place.
+    private func refuse(_ section: Revision.Section, of revision: Revision) throws(MigrationError) {
+        for statement in section.statements {
+            guard let refusal = LibSQLStatementFilter.refusal(of: statement.text) else { continue }
+            throw MigrationError(
+                .cannotRun,
+                "\(statement.source ?? revision.source): a libSQL server refuses \(refusal.what) (revision \(revision.id))",
+                remedy: refusal.remedy + " Nothing was run."
+            )
+        }
     }
 }
 
 extension MigrationRunner {
     func openExisting() throws(MigrationError) -> (any DatabaseConnection)? {
         do throws(DatabaseError) {
-            return try DatabaseConnector.openExisting(location, busyTimeout: options.busyTimeout)
+            return try DatabaseConnector.openExisting(location, options: options.connection)
         } catch {
             throw MigrationError(error, at: location)
         }
@@ -161,16 +199,23 @@ extension MigrationRunner {
 
     func open() throws(MigrationError) -> any DatabaseConnection {
         do throws(DatabaseError) {
-            return try DatabaseConnector.open(location, busyTimeout: options.busyTimeout)
+            return try DatabaseConnector.open(location, options: options.connection)
         } catch {
             throw MigrationError(error, at: location)
         }
     }
 
     /// What the database says about its version.
-    func read(_ connection: (any DatabaseConnection)?) throws(MigrationError) -> AppliedHistory {
+    func read(
+        _ connection: (any DatabaseConnection)?,
+        isolation: ReadIsolation = .snapshot
+    ) throws(MigrationError) -> AppliedHistory {
         do throws(DatabaseError) {
-            return try VersionStore.read(from: connection, versionTable: options.versionTable)
+            return try VersionStore.read(
+                from: connection,
+                versionTable: options.versionTable,
+                isolation: isolation
+            )
         } catch {
             throw MigrationError(error, at: location)
         }
@@ -201,13 +246,19 @@ extension MigrationRunner {
     func createTables() throws(MigrationError) -> Bool {
         let existing = try openExisting()
         let history = try read(existing)
-        guard !history.hasVersionTable || !history.hasHistoryTable else { return false }
+        guard !history.hasBothTables else { return false }
         let connection = if let existing { existing } else { try open() }
         do throws(DatabaseError) {
             try connection.apply(Batch(VersionTable(identity.versionTable).creation))
         } catch {
+            // To ask is to know: each statement does nothing the second time.
+            if error.isOutcomeUnknown, try read(connection, isolation: .afterWriters).hasBothTables { return true }
             throw MigrationError(error, at: location)
         }
         return true
     }
+}
+
+extension AppliedHistory {
+    fileprivate var hasBothTables: Bool { hasVersionTable && hasHistoryTable }
 }

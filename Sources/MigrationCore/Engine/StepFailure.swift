@@ -34,6 +34,7 @@ struct StepFailure {
     private var code: MigrationError.Code {
         switch error.code {
         case .statement, .constraint, .foreignKeys: .statementFailed
+        case .connection, .timedOut: .connection
         default: .database
         }
     }
@@ -98,14 +99,24 @@ extension MigrationError {
     ///   - statement: how many of its statements were done.
     ///   - work: its statements.
     ///   - isUndone: whether the statement that failed is known to have left nothing.
-    mutating func becomeUnfinished(_ step: MigrationStep, statement: Int, of work: StepBatch, isUndone: Bool) {
+    ///   - isUnknown: whether it is not known how the statement that was sent last has ended.
+    mutating func becomeUnfinished(
+        _ step: MigrationStep,
+        statement: Int,
+        of work: StepBatch,
+        isUndone: Bool,
+        isUnknown: Bool = false
+    ) {
         let id = step.revision?.id.rawValue ?? "base"
         let total = work.batch.statements.count
         // The last line speaks of a rollback, and an interruption's only line does.
         let lines =
             code == .interrupted
             ? ["\(step.direction.rawValue) of \(id) was interrupted"] : summary.split(separator: "\n").dropLast()
-        let kept = isUndone ? "" : ", rows that the one that failed had changed before may have stayed"
+        let kept =
+            isUnknown
+            ? ", whether the next one was is not known, for its answer was lost"
+            : isUndone ? "" : ", rows that the one that failed had changed before may have stayed"
         summary =
             (lines.map(String.init) + [
                 "It runs without a transaction: \(statement) of its \(total) statements were done and stay\(kept), the "

@@ -34,6 +34,14 @@ public struct AppliedHistory: Hashable, Sendable {
     /// The highest `seq`, 0 where there is none.
     package var maxSequence: Int64 { records.last?.sequence ?? 0 }
 
+    /// Whether a batch of a run has been applied.
+    package func shows(_ trace: StepBatch.Trace, of identity: RunIdentity) -> Bool {
+        records.contains { record in
+            record.sequence == trace.sequence && record.runID == identity.runID
+                && (!trace.hasEnded || record.durationMS != nil)
+        }
+    }
+
     /// The section without a transaction that was started and did not end, if the newest record is one.
     public var unfinished: HistoryRecord? {
         records.last.flatMap { $0.durationMS == nil && $0.direction != .stamp ? $0 : nil }

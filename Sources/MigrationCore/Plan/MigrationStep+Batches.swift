@@ -4,10 +4,15 @@ extension MigrationStep {
     /// - Parameters:
     ///   - identity: what the history row carries.
     ///   - sequence: the highest `seq` before the step.
+    ///   - place: how its batch shares a request with others; there its last statement returns how long it took.
     /// - Returns: one atomic batch, or three for a section without a transaction: its mark, its statements, its end. A
     ///   script's batch holds only its rows, for its statements are the script's to make.
-    package func batches(_ identity: RunIdentity, after sequence: Int64) -> [StepBatch] {
-        batches(StepWriter(step: self, identity: identity, sequence: sequence))
+    package func batches(
+        _ identity: RunIdentity,
+        after sequence: Int64,
+        place: StepBatch.Place = .alone
+    ) -> [StepBatch] {
+        batches(StepWriter(step: self, identity: identity, sequence: sequence, place: place))
     }
 
     func batches(_ writer: StepWriter) -> [StepBatch] {
@@ -15,11 +20,13 @@ extension MigrationStep {
             var batch = StepBatch(batch: Batch([], transaction: transaction), guardIndex: nil, parts: [])
             writer.open(&batch)
             writer.work(&batch)
+            writer.reportDuration(&batch)
             return [batch]
         }
         var mark = StepBatch(batch: Batch([]), guardIndex: nil, parts: [])
         writer.open(&mark)
         mark.batch.statements += writer.beginning
+        mark.trace = writer.trace(hasEnded: false)
         let own = section.statements.indices
         let body = StepBatch(
             batch: Batch(section.statements, transaction: .none),
@@ -57,7 +64,8 @@ extension MigrationStep {
             table.assertion(headsBefore, sequence: sequence),
             table.recording(entry, sequence: sequence + 1, hasEnded: true, identity),
         ]
-        return StepBatch(batch: Batch(statements), guardIndex: 0, parts: [])
+        let trace = StepBatch.Trace(sequence: sequence + 1, hasEnded: true)
+        return StepBatch(batch: Batch(statements), trace: trace, guardIndex: 0, parts: [])
     }
 
     /// By how much the step raises `seq`: by one for each history row.
@@ -75,6 +83,7 @@ struct StepWriter {
     let identity: RunIdentity
     /// The highest `seq` before the step; `nil` where nobody has looked.
     let sequence: Int64?
+    var place = StepBatch.Place.alone
 
     private var table: VersionTable { VersionTable(identity.versionTable) }
     private var own: Int64? { sequence.map { $0 + 1 } }
@@ -84,7 +93,9 @@ struct StepWriter {
         batch.batch.statements += table.creation
         batch.guardIndex = batch.batch.statements.count
         let rows = step.replacesAllRows ? nil : step.headsBefore
-        batch.batch.statements.append(table.assertion(rows, sequence: sequence))
+        batch.batch.statements.append(
+            table.assertion(rows, sequence: sequence, following: place == .next ? identity : nil)
+        )
     }
 
     /// The history row, the step's own statements, and the step's end.
@@ -104,6 +115,18 @@ struct StepWriter {
         batch.checks.append(batch.batch.statements.count)
         let last = sequence.map { $0 + step.sequenceCount }
         batch.batch.statements.append(table.check(step.headsAfter, sequence: last, identity))
+        batch.trace = trace(hasEnded: true)
+    }
+
+    /// The step's last row in the history.
+    func trace(hasEnded: Bool) -> StepBatch.Trace? {
+        sequence.map { StepBatch.Trace(sequence: $0 + step.sequenceCount, hasEnded: hasEnded) }
+    }
+
+    /// Where the answer comes with others, the time that passes here says nothing of the step's own.
+    func reportDuration(_ batch: inout StepBatch) {
+        guard place != .alone, let trace = batch.trace else { return }
+        batch.batch.statements.append(table.duration(sequence: trace.sequence))
     }
 
     /// The history rows, written first, so that their clock starts.

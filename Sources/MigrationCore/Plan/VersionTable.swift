@@ -67,15 +67,25 @@ package struct VersionTable: Hashable, Sendable {
     /// - Parameters:
     ///   - rows: the rows that the version table must have, in any order; `nil` where they may be any.
     ///   - sequence: the highest `seq` that the history must have; `nil` asks only that its newest run has ended.
+    ///   - identity: whose that newest run must be, where the step before travels in the same request: had another process
+    ///     run it meanwhile, the rows would look the same.
     /// - Returns: the statement.
-    package func assertion(_ rows: [RevisionID]?, sequence: Int64?) -> SQLStatement {
+    package func assertion(
+        _ rows: [RevisionID]?,
+        sequence: Int64?,
+        following identity: RunIdentity? = nil
+    ) -> SQLStatement {
         let newest =
             sequence.map { "(\(Self.maxSequence)) = \($0)" }
             ?? "NOT EXISTS (SELECT 1 FROM \(Self.history) WHERE seq = (\(Self.maxSequence))"
             + " AND duration_ms IS NULL)"
         let expected = rows.map { $0.isEmpty ? "base" : $0.map(\.rawValue).joined(separator: ", ") }
+        let own = identity.map { identity in
+            "EXISTS (SELECT 1 FROM \(Self.history) WHERE seq = (\(Self.maxSequence))"
+                + " AND run_id = \(sqlStringLiteral(identity.runID)))"
+        }
         return Self.assertion(
-            ((rows.map(holding) ?? []) + [newest]).joined(separator: "\n        AND "),
+            ((rows.map(holding) ?? []) + [newest] + (own.map { [$0] } ?? [])).joined(separator: "\n        AND "),
             "the database is not at \(expected ?? "any version"), or a run before this one did not end"
         )
     }
@@ -169,6 +179,11 @@ package struct VersionTable: Hashable, Sendable {
                 WHERE seq = \(sequence.map { "\($0)" } ?? "(\(Self.maxSequence))")
             """
         )
+    }
+
+    /// What a run took, as it is recorded.
+    func duration(sequence: Int64) -> SQLStatement {
+        SQLStatement("SELECT duration_ms FROM \(Self.history) WHERE seq = \(sequence)")
     }
 
     /// Changes the version rows, each physical row in place as Alembic does.

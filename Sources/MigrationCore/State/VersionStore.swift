@@ -14,56 +14,44 @@ package enum VersionStore {
     /// - Parameters:
     ///   - connection: the database; `nil` for one whose file does not exist.
     ///   - versionTable: the name of the version table.
+    ///   - isolation: whether writers that have begun are waited for.
     /// - Returns: the rows in the order Alembic reads them, and the records in order.
     /// - Throws: `DatabaseError`; `.unsupported` where a table or view of that name is something else.
     package static func read(
         from connection: (any DatabaseConnection)?,
-        versionTable: String
+        versionTable: String,
+        isolation: ReadIsolation = .snapshot
     ) throws(DatabaseError) -> AppliedHistory {
         guard let connection else { return AppliedHistory() }
-        let found = try tables(of: connection, versionTable)
+        // Asked at once, for a remote database is a request away; of a table that is not there the error says nothing.
+        let results = try connection.query(
+            [tables(versionTable), versions(versionTable), records],
+            isolation: isolation
+        )
+        guard results.count == 3 else { throw DatabaseError(.connection, "an answer to a question is missing") }
+        let found = FoundTables(try results[0].get())
         let hasVersions = try found.exists(versionTable, with: ["version_num"])
         let hasHistory = try found.exists(historyTable, with: historyColumns)
         var history = AppliedHistory(hasVersionTable: hasVersions, hasHistoryTable: hasHistory)
-        guard hasVersions || hasHistory else { return history }
-        // One statement sees one state of the database, whoever writes meanwhile.
-        for row in try connection.query(content(versionTable, hasVersions, hasHistory)) {
-            if row[0] == .integer(0) {
-                history.add(row[2], of: versionTable)
-            } else {
-                history.records.append(HistoryRecord(row))
-            }
-        }
+        if hasVersions { for row in try results[1].get() { history.add(row[0], of: versionTable) } }
+        if hasHistory { history.records = try results[2].get().map { HistoryRecord($0) } }
         return history
     }
 
-    private static func content(_ versionTable: String, _ hasVersions: Bool, _ hasHistory: Bool) -> SQLStatement {
-        let nothing = Array(repeating: "NULL", count: historyColumns.count - 2).joined(separator: ", ")
-        let parts = [
-            hasVersions ? "SELECT 0, rowid, version_num, \(nothing) FROM main.\(Identifier(versionTable).quoted)" : nil,
-            hasHistory ? "SELECT 1, \(historyColumns.joined(separator: ", ")) FROM main.\(historyTable)" : nil,
-        ]
-        return SQLStatement(parts.compactMap(\.self).joined(separator: " UNION ALL ") + " ORDER BY 1, 2")
+    private static func versions(_ versionTable: String) -> SQLStatement {
+        SQLStatement("SELECT version_num FROM main.\(Identifier(versionTable).quoted) ORDER BY rowid")
     }
 
-    private static func tables(
-        of connection: any DatabaseConnection,
-        _ versionTable: String
-    ) throws(DatabaseError) -> FoundTables {
-        let rows = try connection.query(
-            SQLStatement(
-                "SELECT s.name, s.type, c.name FROM main.sqlite_schema AS s LEFT JOIN pragma_table_info(s.name, 'main') AS c"
-                    + " WHERE s.type IN ('table', 'view') AND s.name COLLATE NOCASE IN (?, ?)",
-                [.text(versionTable), .text(historyTable)]
-            )
+    private static var records: SQLStatement {
+        SQLStatement("SELECT \(historyColumns.joined(separator: ", ")) FROM main.\(historyTable) ORDER BY seq")
+    }
+
+    private static func tables(_ versionTable: String) -> SQLStatement {
+        SQLStatement(
+            "SELECT s.name, s.type, c.name FROM main.sqlite_schema AS s LEFT JOIN pragma_table_info(s.name, 'main') AS c"
+                + " WHERE s.type IN ('table', 'view') AND s.name COLLATE NOCASE IN (?, ?)",
+            [.text(versionTable), .text(historyTable)]
         )
-        var found = FoundTables()
-        for row in rows {
-            guard let name = row[0].text.map(Identifier.fold), let column = row[2].text else { continue }
-            found.columns[name, default: []].insert(Identifier.fold(column))
-            if row[1] == "view" { found.views.insert(name) }
-        }
-        return found
     }
 }
 
@@ -71,6 +59,14 @@ package enum VersionStore {
 private struct FoundTables {
     var columns: [String: Set<String>] = [:]
     var views: Set<String> = []
+
+    init(_ rows: [SQLRow]) {
+        for row in rows {
+            guard let name = row[0].text.map(Identifier.fold), let column = row[2].text else { continue }
+            columns[name, default: []].insert(Identifier.fold(column))
+            if row[1] == "view" { views.insert(name) }
+        }
+    }
 
     func exists(_ table: String, with expected: [String]) throws(DatabaseError) -> Bool {
         let name = Identifier.fold(table)
@@ -103,16 +99,16 @@ extension AppliedHistory {
 extension HistoryRecord {
     fileprivate init(_ row: SQLRow) {
         self.init(
-            sequence: row[1].integer ?? 0,
-            revision: row[2].text.map { RevisionID($0) },
-            direction: row[3].text.flatMap { MigrationDirection(rawValue: $0) } ?? .stamp,
-            checksum: row[4].text.map { Checksum(hex: $0) },
-            message: row[5].text ?? "",
-            appliedAt: row[6].text ?? "",
-            durationMS: row[7].integer,
-            appliedBy: row[8].text ?? "",
-            toolVersion: row[9].text ?? "",
-            runID: row[10].text ?? ""
+            sequence: row[0].integer ?? 0,
+            revision: row[1].text.map { RevisionID($0) },
+            direction: row[2].text.flatMap { MigrationDirection(rawValue: $0) } ?? .stamp,
+            checksum: row[3].text.map { Checksum(hex: $0) },
+            message: row[4].text ?? "",
+            appliedAt: row[5].text ?? "",
+            durationMS: row[6].integer,
+            appliedBy: row[7].text ?? "",
+            toolVersion: row[8].text ?? "",
+            runID: row[9].text ?? ""
         )
     }
 }

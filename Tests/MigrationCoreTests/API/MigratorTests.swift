@@ -155,18 +155,6 @@ import Testing
         #expect(database.folder.names == [])
     }
 
-    @Test func aRemoteDatabaseIsSaidToBeNotSupportedYet() async throws {
-        let migrator = Migrator(
-            database: .remote(url: "https://example.org", token: Secret("t0ken")),
-            migrations: .revisions(Revision.chain(1))
-        )
-        let error = await #expect(throws: MigrationError.self) { try await migrator.upgrade() }
-        #expect(
-            error?.summary
-                == "https://example.org: remote databases are not supported yet: they come with the libSQL driver"
-        )
-    }
-
     @Test(arguments: ["", "/migrations", "/migrations/versions"])
     func aFolderIsThatOfTheFilesOrTheOneAboveVersions(path: String) async throws {
         let folder = database.folder

@@ -139,7 +139,7 @@ import Testing
     /// The first statement has committed, so the second is running or about to.
     private var hasStartedTheSecondStatement: Bool {
         get throws {
-            guard let other = try DatabaseConnector.openExisting(database.location, busyTimeout: .zero) else {
+            guard let other = try DatabaseConnector.openExisting(database.location, options: .impatient) else {
                 return false
             }
             return (try? other.query("SELECT x FROM t").count) == 1

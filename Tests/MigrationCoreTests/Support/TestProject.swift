@@ -95,3 +95,12 @@ struct TestDatabase {
         }
     }
 }
+
+extension ConnectionOptions {
+    /// Waits for no lock.
+    static var impatient: ConnectionOptions {
+        var options = ConnectionOptions()
+        options.busyTimeout = .zero
+        return options
+    }
+}

@@ -1,7 +1,7 @@
 extension SQLiteConnection {
     /// Runs an atomic batch while foreign keys are not enforced, which a table's rebuild needs
     /// (sqlite.org/lang_altertable.html, section 7); it fails where it leaves violations that were not there before.
-    func applyWithoutForeignKeys(_ statements: [SQLStatement]) throws(DatabaseError) {
+    func applyWithoutForeignKeys(_ statements: [SQLStatement]) throws(DatabaseError) -> [SQLRow] {
         let enforced = try foreignKeysAreEnforced()
         defer { restoreForeignKeys(enforced) }
         // Before BEGIN: inside a transaction the pragma is silently ignored (sqlite.org/pragma.html#pragma_foreign_keys).
@@ -10,106 +10,22 @@ extension SQLiteConnection {
             throw DatabaseError(.unsupported, "foreign keys cannot be switched off on this connection")
         }
         var before = ForeignKeyViolations()
-        try applyAtomically(statements) { () throws(DatabaseError) in
-            before = try foreignKeyViolations()
+        return try applyAtomically(statements) { () throws(DatabaseError) in
+            before = try ForeignKeyViolationReader(rows).violations()
         } finish: { () throws(DatabaseError) in
-            guard let complaint = try foreignKeyViolations().complaint(comparedTo: before) else { return }
+            guard let complaint = try ForeignKeyViolationReader(rows).violations().complaint(comparedTo: before) else {
+                return
+            }
             throw DatabaseError(.foreignKeys, complaint)
         }
     }
 
     func foreignKeysAreEnforced() throws(DatabaseError) -> Bool {
-        try query("PRAGMA foreign_keys").first?[0] == .integer(1)
+        try rows("PRAGMA foreign_keys").first?[0] == .integer(1)
     }
 
     /// Sets enforcement to what it was; an error here must not hide the one that led here.
     func restoreForeignKeys(_ enforced: Bool) {
         setForeignKeys(enforced)
-    }
-
-    private func foreignKeyViolations() throws(DatabaseError) -> ForeignKeyViolations {
-        var violations = ForeignKeyViolations()
-        let tables = try query("SELECT name FROM sqlite_schema WHERE type = 'table'").compactMap { $0[0].text }
-        violations.tables = Set(tables.map(Identifier.fold))
-        do throws(DatabaseError) {
-            try collect(into: &violations, of: nil)
-        } catch  where error.code == .statement {
-            // One foreign key that does not fit its parent makes the whole check fail; table by table the others are seen.
-            violations.rows = [:]
-            for table in tables {
-                do throws(DatabaseError) {
-                    try collect(into: &violations, of: table)
-                } catch  where error.code == .statement {
-                    violations.mismatches[Identifier.fold(table)] = error.message
-                }
-            }
-        }
-        return violations
-    }
-
-    private func collect(into violations: inout ForeignKeyViolations, of table: String?) throws(DatabaseError) {
-        let columns = "\"table\", parent, fkid, rowid"
-        let rows =
-            if let table {
-                try query(SQLStatement("SELECT \(columns) FROM pragma_foreign_key_check(?)", [.text(table)]))
-            } else {
-                try query(SQLStatement("SELECT \(columns) FROM pragma_foreign_key_check"))
-            }
-        var groups: [ViolatedKey: [Int64?]] = [:]
-        for row in rows {
-            guard let child = row[0].text, let parent = row[1].text, let id = row[2].integer else { continue }
-            groups[ViolatedKey(child: child, parent: parent, id: id), default: []].append(row[3].integer)
-        }
-        for (key, rowids) in groups {
-            let values = try childValues(of: key)
-            for rowid in rowids { violations.add(key, rowid: rowid, values: rowid.flatMap { values[$0] } ?? "") }
-        }
-    }
-
-    /// The keys of a table's violating rows by rowid; none for a table without rowid.
-    private func childValues(of key: ViolatedKey) throws(DatabaseError) -> [Int64: String] {
-        let names = try query(SQLStatement("SELECT name FROM pragma_table_xinfo(?)", [.text(key.child)]))
-        let taken = Set(names.compactMap { $0[0].text.map(Identifier.fold) })
-        let columns = try query(
-            SQLStatement(
-                "SELECT \"from\" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq",
-                [.text(key.child), .integer(key.id)]
-            )
-        ).compactMap { $0[0].text }
-        guard let rowid = ["rowid", "_rowid_", "oid"].first(where: { !taken.contains($0) }), !columns.isEmpty else {
-            return [:]
-        }
-        let values = columns.map { "quote(t.\(Identifier($0).quoted))" }.joined(separator: " || ', ' || ")
-        let rows: [SQLRow]
-        do throws(DatabaseError) {
-            rows = try query(
-                SQLStatement(
-                    "SELECT t.\(rowid), \(values) FROM pragma_foreign_key_check(?) AS v"
-                        + " JOIN main.\(Identifier(key.child).quoted) AS t ON t.\(rowid) = v.rowid WHERE v.fkid = ?",
-                    [.text(key.child), .integer(key.id)]
-                )
-            )
-        } catch  where error.code == .statement {
-            // A table without rowid.
-            return [:]
-        }
-        return rows.reduce(into: [:]) { result, row in
-            if let rowid = row[0].integer, let text = row[1].text { result[rowid] = text }
-        }
-    }
-}
-
-/// One foreign key that rows violate.
-private struct ViolatedKey: Hashable {
-    var child: String
-    var parent: String
-    /// Its number in `pragma_foreign_key_list`.
-    var id: Int64
-}
-
-extension ForeignKeyViolations {
-    fileprivate mutating func add(_ key: ViolatedKey, rowid: Int64?, values: String) {
-        let place = Key(child: Identifier.fold(key.child), parent: Identifier.fold(key.parent), values: values)
-        rows[place, default: Rows(child: key.child, parent: key.parent, example: rowid)].count += 1
     }
 }

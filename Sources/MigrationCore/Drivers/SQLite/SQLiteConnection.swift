@@ -22,22 +22,28 @@ package final class SQLiteConnection: DatabaseConnection, @unchecked Sendable {
         cache.removeAll()
     }
 
-    package func query(_ statement: SQLStatement) throws(DatabaseError) -> [SQLRow] {
-        var columns: [String]?
-        var rows: [SQLRow] = []
-        try run(statement) { prepared in
-            let names = columns ?? prepared.columnNames()
-            columns = names
-            rows.append(SQLRow(columns: names, values: prepared.values(count: names.count)))
+    package func query(
+        _ statements: [SQLStatement],
+        isolation: ReadIsolation
+    ) throws(DatabaseError) -> [Result<[SQLRow], DatabaseError>] {
+        guard statements.count > 1 || isolation == .afterWriters else {
+            return results(statements)
         }
-        return rows
+        try refuseOpenTransaction()
+        try run(isolation == .afterWriters ? "BEGIN IMMEDIATE" : "BEGIN")
+        defer { rollBack() }
+        return results(statements)
     }
 
-    package func apply(_ batch: Batch) throws(DatabaseError) {
-        switch batch.transaction {
-        case .none: try applyOneByOne(batch.statements)
-        case .atomic(foreignKeys: .enforced): try applyAtomically(batch.statements)
-        case .atomic(foreignKeys: .off): try applyWithoutForeignKeys(batch.statements)
+    package func apply(_ batches: [Batch], onApplied: (_ lastRows: [SQLRow]) -> Void) throws(DatabaseError) {
+        for batch in batches {
+            switch batch.transaction {
+            case .none:
+                try applyOneByOne(batch.statements)
+                onApplied([])
+            case .atomic(foreignKeys: .enforced): onApplied(try applyAtomically(batch.statements))
+            case .atomic(foreignKeys: .off): onApplied(try applyWithoutForeignKeys(batch.statements))
+            }
         }
     }
 
@@ -50,6 +56,22 @@ extension SQLiteConnection {
     /// Whether no transaction is open.
     var isInAutocommit: Bool {
         sqlite3_get_autocommit(handle.pointer) != 0
+    }
+
+    private func results(_ statements: [SQLStatement]) -> [Result<[SQLRow], DatabaseError>] {
+        statements.map { statement in Result { () throws(DatabaseError) in try rows(statement) } }
+    }
+
+    /// Runs one statement and gathers its rows.
+    func rows(_ statement: SQLStatement) throws(DatabaseError) -> [SQLRow] {
+        var columns: [String]?
+        var rows: [SQLRow] = []
+        try run(statement) { prepared in
+            let names = columns ?? prepared.columnNames()
+            columns = names
+            rows.append(SQLRow(columns: names, values: prepared.values(count: names.count)))
+        }
+        return rows
     }
 
     /// Runs one statement to its end; one that `recurs` is compiled once.

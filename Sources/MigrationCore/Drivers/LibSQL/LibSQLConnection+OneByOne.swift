@@ -1,0 +1,93 @@
+internal import LibSQLClient
+
+extension LibSQLConnection {
+    /// Runs statements each for itself, one request each, so that it is known what ran whatever happens.
+    ///
+    /// - Throws: `DatabaseError` whose `statementIndex` is the number of statements that were done; where the answer to the
+    ///   last one was lost, `isOutcomeUnknown`.
+    func applyOneByOne(_ statements: [SQLStatement]) throws(DatabaseError) {
+        var stream = client.openStream()
+        defer { stream.close() }
+        for (index, statement) in statements.enumerated() {
+            let result: Result<Void, DatabaseError>
+            do throws(LibSQLError) {
+                result = try run(statement, at: index, on: stream)
+            } catch {
+                let isIndependent = !statements.prefix(index).contains { $0.setsUpConnection }
+                guard error.code == .streamExpired, isIndependent else {
+                    throw DatabaseError(error).at(index, of: statement)
+                }
+                // Nothing of it ran, and nothing was open: another connection does as well.
+                stream.close()
+                stream = client.openStream()
+                result = runAgain(statement, at: index, on: stream)
+            }
+            try result.get()
+        }
+    }
+
+    private func runAgain(
+        _ statement: SQLStatement,
+        at index: Int,
+        on stream: LibSQLStream
+    ) -> Result<Void, DatabaseError> {
+        do throws(LibSQLError) {
+            return try run(statement, at: index, on: stream)
+        } catch {
+            return .failure(DatabaseError(error).at(index, of: statement))
+        }
+    }
+
+    /// Runs one statement between two looks at the rows that the connection has changed: not every statement that fails
+    /// undoes itself (sqlite.org/lang_conflict.html).
+    private func run(
+        _ statement: SQLStatement,
+        at index: Int,
+        on stream: LibSQLStream
+    ) throws(LibSQLError) -> Result<Void, DatabaseError> {
+        let changes = HranaRequest.execute(HranaStatement("SELECT total_changes()"))
+        let enforce = HranaRequest.execute(HranaStatement(HranaTransaction.setting(enforced: true)))
+        let first = index == 0 ? [enforce] : []
+        let look: [HranaRequest] = client.speaksVersion3 ? [.getAutocommit] : []
+        let answers = try stream.send(first + [changes, .execute(HranaStatement(statement)), changes] + look)
+        let own = Array(answers.dropFirst(first.count))
+        guard own.count >= 3 else { return .failure(DatabaseError.unexpectedAnswer.at(index, of: statement)) }
+        if case .failure(let answer) = own[1] {
+            var error = DatabaseError(answer, statement: statement, at: index)
+            error.hasLeftNothing = own[0].number != nil && own[0].number == own[2].number
+            return .failure(error)
+        }
+        if own.count > 3, case .success(.getAutocommit(false)) = own[3] {
+            let error = DatabaseError(.statement, "the statement opened a transaction; what it held was rolled back")
+            return .failure(error.at(index, of: statement))
+        }
+        return .success(())
+    }
+}
+
+extension SQLStatement {
+    /// Whether the statement may leave something behind that the next one on the same connection needs.
+    fileprivate var setsUpConnection: Bool {
+        let word = text.drop { !$0.isLetter }.prefix { $0.isLetter }.uppercased()
+        return word == "PRAGMA" || word == "SAVEPOINT"
+    }
+}
+
+extension Result<HranaResponse, HranaError> {
+    /// The number that a query of one column and row returned.
+    fileprivate var number: Int64? {
+        guard case .success(.execute(let rows)) = self, case .integer(let number)? = rows.rows.first?.first else {
+            return nil
+        }
+        return number
+    }
+}
+
+extension DatabaseError {
+    fileprivate func at(_ index: Int, of statement: SQLStatement) -> DatabaseError {
+        var error = self
+        error.statementIndex = index
+        error.statement = SQLStatement(statement.text, source: statement.source)
+        return error
+    }
+}

@@ -1,0 +1,37 @@
+internal import LibSQLClient
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// How often a question whose answer was lost is asked again.
+struct ReadRetries {
+    private let deadline: ContinuousClock.Instant
+    private var attempts = 0
+
+    private static let maximumAttempts = 4
+
+    init(within duration: Duration) {
+        deadline = .now + duration
+    }
+
+    /// Waits a little where asking again may help.
+    ///
+    /// - Returns: `false` where it does not, or the time is up.
+    mutating func waits(for error: LibSQLError) -> Bool {
+        let passing: [LibSQLError.Code] = [
+            .connectionLost, .serverError, .rateLimited, .streamExpired, .invalidAnswer,
+        ]
+        attempts += 1
+        let pause = error.retryAfter ?? .milliseconds(50 << min(attempts, 5))
+        guard passing.contains(error.code), attempts < ReadRetries.maximumAttempts, .now + pause < deadline else {
+            return false
+        }
+        usleep(
+            UInt32(clamping: pause.components.seconds * 1_000_000 + pause.components.attoseconds / 1_000_000_000_000)
+        )
+        return true
+    }
+}
