@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .systemLibrary(
@@ -37,6 +38,11 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "migrate", dependencies: ["MigrateCLI"]),
+        .target(
+            name: "LibSQLTestServer",
+            dependencies: ["CSQLite", .product(name: "FlyingFox", package: "FlyingFox")]
+        ),
+        .executableTarget(name: "libsql-test-server", dependencies: ["LibSQLTestServer"]),
         .testTarget(
             name: "MigrationCoreTests",
             dependencies: ["MigrationCore", "CSQLite", .product(name: "Logging", package: "swift-log")],
@@ -47,6 +53,7 @@ let package = Package(
             name: "MigrateCLITests",
             dependencies: ["MigrateCLI", "MigrationCore", "migrate"]
         ),
+        .testTarget(name: "LibSQLTestServerTests", dependencies: ["LibSQLTestServer", "CSQLite"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -51,6 +51,8 @@ struct SourceAudit {
         case "migrate": ["MigrateCLI"]
         case "MigrateCLI": Self.system.union(["ArgumentParser", "TOMLKit", "Logging", "MigrationCore"])
         case "LibSQLClient": Self.system.union(["CCurl", "FoundationEssentials"])
+        case "LibSQLTestServer": Self.system.union(["CSQLite", "FlyingFox", "FlyingSocks", "Foundation"])
+        case "libsql-test-server": Self.system.union(["LibSQLTestServer", "Foundation"])
         case "MigrationLifecycle": ["ServiceLifecycle", "Logging", "MigrationCore"]
         case "MigrationCore": allowedImports(folder: source.folder, subfolder: source.subfolder)
         default: Self.system.union(["MigrationCore", "CSQLite", "LibSQLClient", "FoundationEssentials"])

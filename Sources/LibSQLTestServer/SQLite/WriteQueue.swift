@@ -1,0 +1,102 @@
+import Foundation
+
+/// The one place to write of a database: first come, first served, nobody is told that the database is busy.
+///
+/// A holder that has had the place for longer than the limit loses it as soon as somebody waits: its transaction is
+/// rolled back between two of its statements.
+final class WriteQueue: @unchecked Sendable {
+    private struct Holder {
+        let session: DatabaseSession
+        let deadline: DispatchTime
+    }
+
+    private let condition = NSCondition()
+    private let limit: Duration
+    private var holder: Holder?
+    private var waiting: [ObjectIdentifier] = []
+
+    init(limit: Duration) {
+        self.limit = limit
+    }
+
+    /// How many wait.
+    var waitingCount: Int {
+        condition.lock()
+        defer { condition.unlock() }
+        return waiting.count
+    }
+
+    /// Waits for the place; `false` where the session was cancelled on the way.
+    func acquire(for session: DatabaseSession) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        if holder?.session === session { return true }
+        waiting.append(ObjectIdentifier(session))
+        defer {
+            waiting.removeAll { $0 == ObjectIdentifier(session) }
+            condition.broadcast()
+        }
+        while !session.isCancelled {
+            if waiting.first == ObjectIdentifier(session) {
+                guard let holder else {
+                    self.holder = Holder(session: session, deadline: .now() + limit)
+                    return true
+                }
+                if holder.deadline <= .now() {
+                    steal(from: holder)
+                    continue
+                }
+            }
+            _ = condition.wait(until: nextLook)
+        }
+        return false
+    }
+
+    /// When to look again: when the holder's time is up, and every so often.
+    private var nextLook: Date {
+        let longest = 0.25
+        guard let holder else { return Date().addingTimeInterval(longest) }
+        let left = Double(Int64(bitPattern: holder.deadline.uptimeNanoseconds &- DispatchTime.now().uptimeNanoseconds))
+        return Date().addingTimeInterval(min(max(left / 1e9, 0.001), longest))
+    }
+
+    /// Rolls the holder back; called with the condition locked, which is open meanwhile.
+    private func steal(from holder: Holder) {
+        condition.unlock()
+        holder.session.forceRollback()
+        condition.lock()
+    }
+
+    /// Gives the place up, where the session has it.
+    func release(by session: DatabaseSession) {
+        condition.lock()
+        defer { condition.unlock() }
+        guard holder?.session === session else { return }
+        holder = nil
+        condition.broadcast()
+    }
+
+    /// Lets the waiters look whether they were cancelled.
+    func wake() {
+        condition.lock()
+        condition.broadcast()
+        condition.unlock()
+    }
+}
+
+extension DispatchTime {
+    static func + (time: DispatchTime, duration: Duration) -> DispatchTime {
+        time + DispatchTimeInterval.nanoseconds(Int(clamping: duration.nanoseconds))
+    }
+}
+
+extension Duration {
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? Int64.max / 2 : product + attoseconds / 1_000_000_000
+    }
+
+    /// In seconds, as Foundation counts.
+    var interval: TimeInterval { Double(nanoseconds) / 1e9 }
+}

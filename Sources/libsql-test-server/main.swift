@@ -1,0 +1,55 @@
+import Foundation
+import LibSQLTestServer
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+let usage = """
+    usage: libsql-test-server [--port N] [--dialect sqld|cloud] [--database FILE] [--token TOKEN[=full|readOnly|expired]]…
+                              [--latency MILLISECONDS] [--namespace NAME]… [--foreign-keys on|off|ignored]
+                              [--idle-limit SECONDS] [--transaction-limit SECONDS] [--background]
+
+    A double of a libSQL server on 127.0.0.1. It prints its URL, and serves until its standard input ends or it is
+    terminated; with --background, until it is terminated. Port 0, the default, is any that is free; without a file the
+    database is a temporary one.
+    """
+
+func fail(_ message: String) -> Never {
+    FileHandle.standardError.write(Data("libsql-test-server: \(message)\n\n\(usage)\n".utf8))
+    exit(64)
+}
+
+let arguments: ServerArguments
+do {
+    arguments = try ServerArguments(Array(CommandLine.arguments.dropFirst()))
+} catch {
+    fail(error.message)
+}
+if arguments.wantsHelp {
+    print(usage)
+    exit(0)
+}
+
+let server: LibSQLTestServer
+do {
+    server = try await LibSQLTestServer.start(arguments.options)
+} catch {
+    FileHandle.standardError.write(Data("libsql-test-server: \(error)\n".utf8))
+    exit(1)
+}
+print(server.url)
+fflush(nil)
+
+signal(SIGPIPE, SIG_IGN)
+signal(SIGTERM, SIG_IGN)
+signal(SIGINT, SIG_IGN)
+await withCheckedContinuation { continuation in
+    let end = OnceFlag { continuation.resume() }
+    arguments.watchForEnd(end)
+}
+await server.stop()
