@@ -45,13 +45,15 @@ let package = Package(
         .executableTarget(name: "libsql-test-server", dependencies: ["LibSQLTestServer"]),
         .testTarget(
             name: "MigrationCoreTests",
-            dependencies: ["MigrationCore", "CSQLite", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "MigrationCore", "CSQLite", "LibSQLTestServer", .product(name: "Logging", package: "swift-log"),
+            ],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(name: "LibSQLClientTests", dependencies: ["LibSQLClient", "CCurl"]),
         .testTarget(
             name: "MigrateCLITests",
-            dependencies: ["MigrateCLI", "MigrationCore", "migrate"]
+            dependencies: ["MigrateCLI", "MigrationCore", "LibSQLTestServer", "migrate"]
         ),
         .testTarget(name: "LibSQLTestServerTests", dependencies: ["LibSQLTestServer", "CSQLite"]),
     ],

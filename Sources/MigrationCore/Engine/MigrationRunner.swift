@@ -94,9 +94,8 @@ package struct MigrationRunner {
         onEvent(.waiting(holder: holder))
     }
 
-    /// Plans and runs until a plan comes to its end.
-    ///
-    /// - Parameter seen: the plan of the first look, where nothing but the guards keeps others away anyway.
+    /// Plans and runs until a plan comes to its end; `seen` is the plan of the first look, where nothing but the guards keeps
+    /// others away anyway.
     private func runLocked(
         _ planner: Planner,
         _ connection: any DatabaseConnection,
@@ -143,7 +142,7 @@ package struct MigrationRunner {
         )
     }
 
-    /// - Parameter isolation: a replica may answer a plain reader with a state that the guard has already refused.
+    /// A replica may answer a plain reader with a state that the guard has already refused; hence the isolation.
     private func plan(
         _ planner: Planner,
         _ connection: (any DatabaseConnection)?,

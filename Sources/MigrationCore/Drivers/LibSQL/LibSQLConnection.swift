@@ -87,9 +87,7 @@ package final class LibSQLConnection: DatabaseConnection {
         }
     }
 
-    /// Sends a pipeline on a stream of its own.
-    ///
-    /// - Parameter isRepeatable: whether a lost answer may simply be asked for again.
+    /// Sends a pipeline on a stream of its own; where it `isRepeatable`, a lost answer is simply asked for again.
     func send(
         _ requests: [HranaRequest],
         isRepeatable: Bool = false

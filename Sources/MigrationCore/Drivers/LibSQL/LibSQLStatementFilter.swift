@@ -14,6 +14,7 @@ package enum LibSQLStatementFilter {
     /// Why a server would refuse a statement; `nil` where nothing speaks against it.
     ///
     /// - Parameter text: one statement; comments and blanks don't matter.
+    /// - Returns: the refusal.
     package static func refusal(of text: String) -> Refusal? {
         var words = Words(text)
         let first = words.next()?.uppercased() ?? ""
