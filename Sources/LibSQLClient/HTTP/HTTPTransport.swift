@@ -1,4 +1,6 @@
-/// A header line. Its value may be a secret, so it prints as `<REDACTED>`.
+/// A header line.
+///
+/// Its value may be a secret, so it prints as `<REDACTED>`.
 package struct HTTPHeader: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {

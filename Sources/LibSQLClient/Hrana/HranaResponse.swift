@@ -28,7 +28,7 @@ package struct HranaRows: Hashable, Sendable {
 /// The words are the server's: they may echo SQL. Tokens are redacted, control characters escaped, the length is bounded.
 package struct HranaError: Error, Hashable, Sendable {
     package var message: String
-    /// `SQLITE_CONSTRAINT`, `TRANSACTION_TIMEOUT`, …
+    /// The server's name for the kind of error: `SQLITE_CONSTRAINT`, `TRANSACTION_TIMEOUT`.
     package var code: String?
     /// SQLite's extended result code by name or number, of Turso Cloud only.
     package var extendedCode: String?
