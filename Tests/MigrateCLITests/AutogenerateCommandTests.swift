@@ -93,6 +93,46 @@ import Testing
         #expect(run.stderr.contains("warning: DS102 table 'users' is dropped with its rows\n"))
     }
 
+    @Test func aVirtualTableKeepsItsRowsUnderNewNames() throws {
+        let project = try MigrateProject.changing(
+            "CREATE VIRTUAL TABLE search USING fts5(title, tag);",
+            to: "CREATE VIRTUAL TABLE found USING fts5(title, label, tokenize='porter');"
+        )
+        try project.execute("INSERT INTO search(rowid, title, tag) VALUES (5, 'foxes', 'red'), (9, 'cats', 'blue')")
+        let undeclared = try generate(project)
+        #expect(undeclared.exitCode == 1)
+        #expect(
+            undeclared.stderr == """
+                error: what looks like a rename is not declared:
+                  table 'search' is dropped, and 'found' is added
+                hint: Add the flags of what is a rename:
+                  --rename search=found
+                or --no-renames to drop and add all of the rest.
+
+                """
+        )
+        #expect(try project.revisionFiles() == ["a1.sql"])
+        let half = try generate(project, "--rename", "search=found")
+        #expect(half.exitCode == 1 && half.stderr.contains("\n  --rename found.tag=label\n"))
+        let renamed = try generate(project, "--rename", "search=found", "--rename", "found.tag=label")
+        #expect(renamed.stderr.contains("Detected renamed column 'found.tag' to 'label'\n"))
+        #expect(try project.run("upgrade").exitCode == 0)
+        #expect(project.column("SELECT rowid || label FROM found WHERE found MATCH 'fox'") == ["5red"])
+        #expect(try project.run("revision", "--autogenerate", "--json").json["path"] is NSNull)
+        #expect(try project.run("downgrade", "-1").exitCode == 0)
+        #expect(project.column("SELECT rowid || title || tag FROM search") == ["5foxesred", "9catsblue"])
+    }
+
+    @Test func withoutRenamesAVirtualTablesColumnIsDropped() throws {
+        let project = try MigrateProject.changing(
+            "CREATE VIRTUAL TABLE search USING fts5(title, tag);",
+            to: "CREATE VIRTUAL TABLE search USING fts5(title, label);"
+        )
+        let run = try generate(project, "--no-renames")
+        #expect(run.exitCode == 0)
+        #expect(run.stderr.contains("warning: DS103 column 'search.tag' is dropped with its values\n"))
+    }
+
     @Test func aHintRenamesOnce() throws {
         let declared = "CREATE TABLE users (\n  id INTEGER PRIMARY KEY,\n  slug TEXT -- migrate:was handle\n);"
         let project = try MigrateProject.changing(users, to: declared)
@@ -313,6 +353,20 @@ import Testing
         #expect(run.stdout.contains("Detected renamed column 'people.handle' to 'slug'"))
         let half = try ask(try MigrateProject.changing(users, to: people), "y\nn\n")
         #expect(half.stdout.contains("Detected removed column 'people.handle'"))
+    }
+
+    @Test(.enabled(if: MigrateProject.hasTerminal)) func aVirtualTableIsAskedAboutAsWell() throws {
+        let run = try ask(
+            try MigrateProject.changing(
+                "CREATE VIRTUAL TABLE search USING fts5(title, tag);",
+                to: "CREATE VIRTUAL TABLE found USING fts5(title, label);"
+            ),
+            "y\ny\n"
+        )
+        #expect(run.stdout.contains("table 'search' is dropped, and 'found' is added."))
+        #expect(run.stdout.contains("in table 'found', column 'tag' is dropped, and 'label' is added."))
+        #expect(run.stdout.contains("Detected renamed table 'search' to 'found'"))
+        #expect(run.stdout.contains("Detected renamed column 'found.tag' to 'label'"))
     }
 
     @Test(.enabled(if: MigrateProject.hasTerminal)) func anEndOfInputIsNoAnswer() throws {

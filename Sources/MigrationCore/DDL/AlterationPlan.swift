@@ -150,6 +150,9 @@ struct AlterationPlan {
             case .alterVirtualTable(let difference):
                 parses = true
                 names.insert(Identifier.fold(difference.to.name))
+                for step in difference.renames {
+                    names.formUnion([Identifier.fold(step.old), Identifier.fold(step.new)])
+                }
             // Something that is broken may name what is created or goes.
             case .createTable(let table), .dropTable(let table): names.insert(Identifier.fold(table.name))
             case .createVirtualTable(let table), .dropVirtualTable(let table): names.insert(Identifier.fold(table.name))

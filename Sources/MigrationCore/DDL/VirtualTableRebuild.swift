@@ -18,11 +18,13 @@ struct VirtualTableRebuild {
                 ),
                 DDLStatement(new.creation),
             ] + VirtualTableRebuild.refill(new)
-        case (.own(let before), .own(let after)) where Identifier(difference.from.module) == Identifier(new.module):
-            return copy(before, after)
+        case (.own, .own) where Identifier(difference.from.module) == Identifier(new.module):
+            return try copy()
         case (.none, _), (_, .none):
             throw refusal("keeps no content that could be copied")
-        case (.own, _), (.external, _), (.unknown, _):
+        case (.external(let table), _):
+            throw refusal("has its rows in '\(table)', from where the tool does not copy them")
+        case (.own, _), (.unknown, _):
             throw refusal("is of a module whose content the tool can't copy")
         }
     }
@@ -39,11 +41,17 @@ struct VirtualTableRebuild {
         ]
     }
 
-    private func copy(_ before: [String], _ after: [String]) -> [DDLStatement] {
-        let common = after.filter { name in before.contains { Identifier($0) == Identifier(name) } }
-        let isRTree = !difference.to.isFullText
-        let columns = (isRTree ? [] : ["rowid"]) + common.map(DDLText.quoted)
-        let list = columns.joined(separator: ", ")
+    private func copy() throws(SchemaDiffError) -> [DDLStatement] {
+        // The first column of an R-tree is its rowid.
+        var pairs = difference.to.isFullText ? [(new: "rowid", old: "rowid")] : []
+        for column in difference.to.columns {
+            guard let source = difference.oldName(ofColumn: column.name) else { continue }
+            pairs.append((DDLText.quoted(column.name), DDLText.quoted(source)))
+        }
+        guard !pairs.isEmpty else { throw refusal("would keep none of its columns") }
+        let targets = pairs.map(\.new).joined(separator: ", ")
+        let values = pairs.map(\.old).joined(separator: ", ")
+        let renames = difference.renames.map { "the values of \($0.old) in \($0.new)," }
         let old = DDLText.quoted(difference.from.name)
         let new = DDLText.quoted(temporary)
         return [
@@ -52,8 +60,8 @@ struct VirtualTableRebuild {
                 ["There is no ALTER for virtual tables: \(difference.to.name) is made anew under a name that is free,"]
             ),
             DDLStatement(
-                "INSERT INTO \(new) (\(list))\nSELECT \(list)\nFROM \(old)",
-                ["takes the rows with their rowids,"]
+                "INSERT INTO \(new) (\(targets))\nSELECT \(values)\nFROM \(old)",
+                ["takes the rows with their rowids,"] + renames
             ),
             RowGuard.equality(
                 "no row of \(difference.from.name) may be missing before it goes.",
@@ -75,29 +83,15 @@ struct VirtualTableRebuild {
 }
 
 extension VirtualTable {
-    var isFullText: Bool { ["fts3", "fts4", "fts5"].contains(Identifier.fold(module)) }
+    /// The statement that creates the table, in the declaration's words.
+    var creation: String { DDLText.create("VIRTUAL TABLE", sql, from: layout.name) }
 
-    /// The statement that creates the table, in the declaration's words where they say nothing of IF NOT EXISTS.
-    var creation: String {
-        let words = (try? Tokenizer.tokens(of: sql, keepingTrivia: false)) ?? []
-        let bytes = Array(sql.utf8)
-        let isConditional = words.prefix(4).contains {
-            Identifier.fold(String(decoding: bytes[$0.range], as: UTF8.self)) == "if"
-        }
-        let isNamed = words.count > 3 && Identifier(Identifier.unquote(bytes[words[3].range])) == Identifier(name)
-        return isConditional || !isNamed ? creation(named: name) : DDLText.withoutSemicolon(sql)
-    }
-
-    /// The statement that creates the table under a name.
+    /// The statement that creates the table under another name: the same text but for the token of the name, for its
+    /// comments may carry hints.
     func creation(named name: String) -> String {
-        let list = arguments.joined(separator: ", ")
-        let using = "USING \(Identifier.isPlain(module) ? module : DDLText.quoted(module))"
-        return "CREATE VIRTUAL TABLE \(DDLText.quoted(name)) \(using)" + (list.isEmpty ? "" : "(\(list))")
-    }
-}
-
-extension Identifier {
-    fileprivate static func isPlain(_ name: String) -> Bool {
-        name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x5F }
+        let bytes = Array(sql.utf8)
+        guard !layout.name.isEmpty, layout.name.upperBound <= bytes.count else { return creation }
+        let rest = String(decoding: bytes[layout.name.upperBound...], as: UTF8.self)
+        return DDLText.withoutSemicolon("CREATE VIRTUAL TABLE \(DDLText.quoted(name))" + rest)
     }
 }

@@ -10,14 +10,16 @@ struct DeclaredNames: Hashable, Sendable {
     private(set) var unclear: [DeclaredRename] = []
 
     init(from: Schema, to: Schema, options: DiffOptions) throws(SchemaDiffError) {
-        let existing = from.tablesByName
-        try readTables(from, to, existing, options)
-        for table in to.tables {
+        let old = from.renamableTables
+        let existing = Dictionary(old.map { (Identifier.fold($0.name), $0) }) { first, _ in first }
+        let declared = to.renamableTables
+        try readTables(existing, old, declared, options)
+        for table in declared {
             let old = existing[Identifier.fold(oldName(ofTable: table.name))]
             let steps = try readColumns(of: old, table, options)
             if !steps.isEmpty { columns[Identifier.fold(table.name)] = steps }
         }
-        try refuseUnused(to, options)
+        try refuseUnused(declared, options)
     }
 
     private init() {}
@@ -40,66 +42,84 @@ struct DeclaredNames: Hashable, Sendable {
     }
 
     private mutating func readTables(
-        _ from: Schema,
-        _ to: Schema,
-        _ existing: [String: Table],
+        _ existing: [String: RenamableTable],
+        _ from: [RenamableTable],
+        _ to: [RenamableTable],
         _ options: DiffOptions
     ) throws(SchemaDiffError) {
+        let declared = Dictionary(to.map { (Identifier.fold($0.name), $0) }) { first, _ in first }
         for case .table(let old, let new) in options.renames {
-            guard from.hasTable(old) else {
+            guard existing[Identifier.fold(old)] != nil else {
                 throw SchemaDiffError(
-                    "there is no table '\(old)' to rename"
-                        + Suggestion.phrase(for: old, in: from.tables.map(\.name))
+                    "there is no table '\(old)' to rename" + Suggestion.phrase(for: old, in: from.map(\.name))
                 )
             }
-            guard to.hasTable(new) else {
+            guard declared[Identifier.fold(new)] != nil else {
                 throw SchemaDiffError(
-                    "the declared schema has no table '\(new)'"
-                        + Suggestion.phrase(for: new, in: to.tables.map(\.name)),
+                    "the declared schema has no table '\(new)'" + Suggestion.phrase(for: new, in: to.map(\.name)),
                     remedy: "declare '\(new)' in the schema, or leave --rename \(old)=\(new) out"
                 )
             }
             tables.append(RenameSequence.Step(old: old, new: new))
         }
-        if options.usesHints {
-            let hinted = to.tables.filter {
-                $0.hints.was != nil && $0.hints.was != existing[Identifier.fold($0.name)]?.hints.was
-            }
-            let pairs = hinted.map { RenameSequence.Step(old: $0.hints.was ?? "", new: $0.name) }
-            let usable = DeclaredNames.usable(pairs, besides: tables) { from.hasTable($0) }
-            unclear += usable.unclear.filter { !to.hasTable($0.old) }.map { .table(old: $0.old, new: $0.new) }
-            tables += usable.steps
-            rebuilt.formUnion(usable.swapped.map(Identifier.fold))
-        }
+        if options.usesHints { readHints(of: to, existing, declared) }
         try DeclaredNames.refuseDoubles(tables, "table")
+        for step in tables {
+            guard let old = existing[Identifier.fold(step.old)], let new = declared[Identifier.fold(step.new)] else {
+                continue
+            }
+            try DeclaredNames.refuseImpossible(old, new)
+        }
+    }
+
+    private mutating func readHints(
+        of to: [RenamableTable],
+        _ existing: [String: RenamableTable],
+        _ declared: [String: RenamableTable]
+    ) {
+        let pairs = to.compactMap { table -> RenameSequence.Step? in
+            guard let was = table.was, was != existing[Identifier.fold(table.name)]?.was else { return nil }
+            return RenameSequence.Step(old: was, new: table.name)
+        }
+        let usable = DeclaredNames.usable(pairs, besides: tables) { existing[Identifier.fold($0)] != nil }
+        unclear += usable.unclear.filter { declared[Identifier.fold($0.old)] == nil }
+            .map { .table(old: $0.old, new: $0.new) }
+        tables += usable.steps
+        rebuilt.formUnion(usable.swapped.map(Identifier.fold))
+    }
+
+    /// What no ALTER TABLE makes of a table.
+    private static func refuseImpossible(_ old: RenamableTable, _ new: RenamableTable) throws(SchemaDiffError) {
+        guard old.isVirtual == new.isVirtual else {
+            let (virtual, ordinary) = old.isVirtual ? (old, new) : (new, old)
+            throw SchemaDiffError(
+                "'\(old.name)' can't become '\(new.name)': '\(virtual.name)' is a virtual table, '\(ordinary.name)' is none",
+                remedy: "create '\(new.name)' in one revision, copy the rows there, and drop '\(old.name)' in the next"
+            )
+        }
+        guard old.canBeRenamed || Identifier(old.name) == Identifier(new.name) else {
+            throw SchemaDiffError(
+                "virtual table '\(old.name)' can't be renamed: module '\(old.module ?? "")' "
+                    + "may leave its content under the old name",
+                remedy: "create '\(new.name)' in one revision, copy the rows there, and drop '\(old.name)' in the next"
+            )
+        }
     }
 
     private mutating func readColumns(
-        of old: Table?,
-        _ new: Table,
+        of old: RenamableTable?,
+        _ new: RenamableTable,
         _ options: DiffOptions
     ) throws(SchemaDiffError) -> [RenameSequence.Step] {
-        guard let old else { return [] }
+        guard let old, old.isVirtual == new.isVirtual else { return [] }
         var steps: [RenameSequence.Step] = []
         for case .column(let table, let oldName, let newName) in options.renames
         where Identifier(table) == Identifier(new.name) {
-            guard old[column: oldName] != nil else {
-                throw SchemaDiffError(
-                    "table '\(new.name)' has no column '\(oldName)' to rename"
-                        + Suggestion.phrase(for: oldName, in: old.columns.map(\.name))
-                )
-            }
-            guard new[column: newName] != nil else {
-                throw SchemaDiffError(
-                    "the declared table '\(new.name)' has no column '\(newName)'"
-                        + Suggestion.phrase(for: newName, in: new.columns.map(\.name))
-                )
-            }
+            try DeclaredNames.refuseUnknown(oldName, of: old, newName, of: new)
             steps.append(RenameSequence.Step(old: oldName, new: newName))
         }
         if options.usesHints {
-            let hinted = new.columns.filter { $0.hints.was != nil && $0.hints.was != old[column: $0.name]?.hints.was }
-            let pairs = hinted.map { RenameSequence.Step(old: $0.hints.was ?? "", new: $0.name) }
+            let pairs = new.columnsWithHint(since: old)
             let usable = DeclaredNames.usable(pairs, besides: steps) { old[column: $0] != nil }
             unclear += usable.unclear.filter { new[column: $0.old] == nil }
                 .map { .column(table: new.name, old: $0.old, new: $0.new) }
@@ -108,6 +128,32 @@ struct DeclaredNames: Hashable, Sendable {
         }
         try DeclaredNames.refuseDoubles(steps, "column of '\(new.name)'")
         return steps.filter { $0.old != $0.new }
+    }
+
+    private static func refuseUnknown(
+        _ oldName: String,
+        of old: RenamableTable,
+        _ newName: String,
+        of new: RenamableTable
+    ) throws(SchemaDiffError) {
+        if old.isVirtual, old.columns.isEmpty {
+            throw SchemaDiffError(
+                "no column of virtual table '\(new.name)' can be renamed: the tool can't tell them from its arguments",
+                remedy: "leave --rename \(new.name).\(oldName)=\(newName) out"
+            )
+        }
+        guard old[column: oldName] != nil else {
+            throw SchemaDiffError(
+                "table '\(new.name)' has no column '\(oldName)' to rename"
+                    + Suggestion.phrase(for: oldName, in: old.columns.map(\.name))
+            )
+        }
+        guard new[column: newName] != nil else {
+            throw SchemaDiffError(
+                "the declared table '\(new.name)' has no column '\(newName)'"
+                    + Suggestion.phrase(for: newName, in: new.columns.map(\.name))
+            )
+        }
     }
 
     /// The hints that still say something: the old name is there, and the new one is not, or makes room by another hint.
@@ -145,11 +191,11 @@ struct DeclaredNames: Hashable, Sendable {
         }
     }
 
-    private func refuseUnused(_ to: Schema, _ options: DiffOptions) throws(SchemaDiffError) {
+    private func refuseUnused(_ to: [RenamableTable], _ options: DiffOptions) throws(SchemaDiffError) {
         for case .column(let table, let old, let new) in options.renames where columns[Identifier.fold(table)] == nil {
             throw SchemaDiffError(
                 "there is no table '\(table)' in which '\(old)' could become '\(new)'"
-                    + Suggestion.phrase(for: table, in: to.tables.map(\.name)),
+                    + Suggestion.phrase(for: table, in: to.map(\.name)),
                 remedy: "name the table as the declared schema does"
             )
         }
@@ -160,9 +206,5 @@ extension Schema {
     /// The tables by their folded names.
     var tablesByName: [String: Table] {
         Dictionary(tables.map { (Identifier.fold($0.name), $0) }) { first, _ in first }
-    }
-
-    func hasTable(_ name: String) -> Bool {
-        self[table: name] != nil || self[virtualTable: name] != nil
     }
 }

@@ -34,6 +34,7 @@ struct SchemaComparison {
         for step in names.tables where !leaving.contains(Identifier.fold(step.new)) {
             // The new name belongs to a table that is dropped: it goes before the rename.
             if let table = from[table: step.new] { drop(table) }
+            if let table = from[virtualTable: step.new] { drop(table) }
         }
         for step in RenameSequence.steps(names.tables, isTaken: { taken.contains($0) }) {
             operations.append(.renameTable(from: step.old, to: step.new))
@@ -47,6 +48,11 @@ struct SchemaComparison {
         operations.append(.dropTable(table))
         renamed.indexes.removeAll { Identifier.fold($0.table) == key }
         renamed.tables.removeAll { Identifier.fold($0.name) == key }
+    }
+
+    private mutating func drop(_ table: VirtualTable) {
+        operations.append(.dropVirtualTable(table))
+        renamed.virtualTables.removeAll { Identifier($0.name) == Identifier(table.name) }
     }
 
     private mutating func renameColumns() {
@@ -111,13 +117,21 @@ struct SchemaComparison {
                 operations.append(.createVirtualTable(table))
                 continue
             }
-            if before != table {
-                operations.append(.alterVirtualTable(VirtualTableDifference(from: before, to: table)))
-            }
+            let key = Identifier.fold(table.name)
+            let difference = VirtualTableDifference(
+                from: before,
+                to: table,
+                renames: names.columns[key] ?? [],
+                needsDeclaredText: names.rebuilt.contains(key)
+            )
+            guard !difference.isEmpty else { continue }
+            operations.append(.alterVirtualTable(difference))
+            candidates += RenameCandidate.among(columnsOf: difference)
         }
-        for table in renamed.virtualTables where to[virtualTable: table.name] == nil {
-            operations.append(.dropVirtualTable(table))
-        }
+        let dropped = renamed.virtualTables.filter { to[virtualTable: $0.name] == nil }
+        operations += dropped.map(SchemaOperation.dropVirtualTable)
+        let added = to.virtualTables.filter { renamed[virtualTable: $0.name] == nil }
+        candidates += RenameCandidate.among(dropped: dropped, added: added)
     }
 
     private mutating func compareIndexes() {
@@ -178,6 +192,9 @@ struct SchemaComparison {
         var names: Set<String> = []
         for case .renameTable(let old, _) in operations { names.insert(Identifier.fold(old)) }
         for case .renameColumn(_, let old, _) in operations { names.insert(Identifier.fold(old)) }
+        for case .alterVirtualTable(let difference) in operations {
+            names.formUnion(difference.renames.map { Identifier.fold($0.old) })
+        }
         return names
     }
 }

@@ -14,7 +14,7 @@ extension SchemaOperation {
         case .alterTable(let difference): SchemaOperation.log(difference)
         case .createVirtualTable(let table): ["added virtual table '\(table.name)'"]
         case .dropVirtualTable(let table): ["removed virtual table '\(table.name)'"]
-        case .alterVirtualTable(let difference): ["changed virtual table '\(difference.to.name)'"]
+        case .alterVirtualTable(let difference): SchemaOperation.log(difference)
         case .createIndex(let index):
             ["added index '\(index.name)' on '\(index.table)' (\(TableChange.list(index.columns)))"]
         case .dropIndex(let index): ["removed index '\(index.name)' on '\(index.table)'"]
@@ -32,6 +32,13 @@ extension SchemaOperation {
         let filled = difference.backfills.keys.sorted()
         if !filled.isEmpty { return filled.map { "values to fill in '\(difference.to.name).\($0)'" } }
         return ["hints to carry in the text of table '\(difference.to.name)'"]
+    }
+
+    private static func log(_ difference: VirtualTableDifference) -> [String] {
+        let name = difference.to.name
+        let renames = difference.renames.map { "renamed column '\(name).\($0.old)' to '\($0.new)'" }
+        if difference.changesMore { return renames + ["changed virtual table '\(name)'"] }
+        return renames.isEmpty ? ["hints to carry in the text of virtual table '\(name)'"] : renames
     }
 
     private static func isInternal(_ name: String) -> Bool {

@@ -18,14 +18,7 @@ enum SchemaWarnings {
                 ]
         case .renameColumn(let table, let old, let new):
             isInternal(old) || isInternal(new)
-                ? []
-                : [
-                    SchemaWarning(
-                        .columnRenamed,
-                        table,
-                        "column '\(table).\(old)' becomes '\(new)': what still runs with the old name will fail"
-                    )
-                ]
+                ? [] : [columnRenamed(table, from: old, to: new)]
         case .alterTable(let difference): TableWarnings(difference: difference).all
         case .createIndex(let index) where index.isUnique:
             [
@@ -40,6 +33,14 @@ enum SchemaWarnings {
             .createTrigger, .dropTrigger:
             []
         }
+    }
+
+    static func columnRenamed(_ table: String, from old: String, to new: String) -> SchemaWarning {
+        SchemaWarning(
+            .columnRenamed,
+            table,
+            "column '\(table).\(old)' becomes '\(new)': what still runs with the old name will fail"
+        )
     }
 
     private static func isInternal(_ name: String) -> Bool { name.hasPrefix("_migrate_") }

@@ -1,25 +1,72 @@
-/// A virtual table whose module or arguments change.
+/// A virtual table whose module, arguments or columns' names change, behind the renames of tables.
 package struct VirtualTableDifference: Hashable, Sendable {
     package var from: VirtualTable
     package var to: VirtualTable
+    /// Columns that get another name: no ALTER does that, so `from` has the old ones.
+    var renames: [RenameSequence.Step]
+    /// The text itself has to become the declared one, for it carries hints that are to be spent.
+    var needsDeclaredText: Bool
 
-    package init(from: VirtualTable, to: VirtualTable) {
+    init(
+        from: VirtualTable,
+        to: VirtualTable,
+        renames: [RenameSequence.Step] = [],
+        needsDeclaredText: Bool = false
+    ) {
         self.from = from
         self.to = to
+        self.renames = renames
+        self.needsDeclaredText = needsDeclaredText
     }
 
     package var inverse: VirtualTableDifference {
-        VirtualTableDifference(from: to, to: from)
+        VirtualTableDifference(
+            from: to,
+            to: from,
+            renames: renames.map { RenameSequence.Step(old: $0.new, new: $0.old) },
+            needsDeclaredText: needsDeclaredText
+        )
     }
 
-    /// What of the stored values the new table does not take along.
+    /// Whether something has to happen.
+    var isEmpty: Bool { from == to && renames.isEmpty && !needsDeclaredText }
+
+    /// The name before the change of a declared column; `nil` for a new one.
+    func oldName(ofColumn new: String) -> String? {
+        if let step = renames.first(where: { Identifier($0.new) == Identifier(new) }) { return step.old }
+        guard !renames.contains(where: { Identifier($0.old) == Identifier(new) }) else { return nil }
+        return from[column: new]?.name
+    }
+
+    /// The columns that come without values.
+    var addedColumns: [VirtualTable.Column] { to.columns.filter { oldName(ofColumn: $0.name) == nil } }
+
+    /// The columns whose values no declared column takes.
+    var droppedColumns: [VirtualTable.Column] {
+        let kept = Set(to.columns.compactMap { oldName(ofColumn: $0.name) }.map(Identifier.fold))
+        return from.columns.filter { !kept.contains(Identifier.fold($0.name)) }
+    }
+
+    /// Whether more differs than the names of columns.
+    var changesMore: Bool {
+        guard from != to else { return false }
+        var names: [String: String] = [:]
+        for step in renames { names[Identifier.fold(step.old)] = Identifier.fold(step.new) }
+        return names.isEmpty || Identifier(from.module) != Identifier(to.module)
+            || from.words(renaming: names) != to.words(renaming: [:])
+    }
+
+    /// What a reader should know: renames, and what of the stored values the new table does not take along.
     var warnings: [SchemaWarning] {
+        renames.map { SchemaWarnings.columnRenamed(to.name, from: $0.old, to: $0.new) } + losses
+    }
+
+    private var losses: [SchemaWarning] {
         let name = to.name
         switch (from.content, to.content) {
-        case (.own(let old), .own(let new)):
-            let kept = Set(new.map(Identifier.fold))
-            return old.filter { !kept.contains(Identifier.fold($0)) }.map { column in
-                SchemaWarning(.columnDropped, name, "column '\(name).\(column)' is dropped with its values")
+        case (.own, .own):
+            return droppedColumns.map { column in
+                SchemaWarning(.columnDropped, name, "column '\(name).\(column.name)' is dropped with its values")
             }
         case (.own, .external(let table)), (.unknown, .external(let table)):
             return [
@@ -36,64 +83,17 @@ package struct VirtualTableDifference: Hashable, Sendable {
     }
 }
 
-/// Where a virtual table keeps its rows, as far as the tool can tell.
-package enum VirtualTableContent: Hashable, Sendable {
-    /// In its own shadow tables: the rows can be read, and written into another table with these columns.
-    case own(columns: [String])
-    /// In a table of the user's, from which the module reads them again.
-    case external(table: String)
-    /// Nowhere: only an index is kept (`content=''`), so the rows can't be read.
-    case none
-    /// The module is not one whose tables the tool can copy.
-    case unknown
-}
-
 extension VirtualTable {
-    /// Where the rows are.
-    package var content: VirtualTableContent {
-        switch Identifier.fold(module) {
-        case "fts5", "fts4", "fts3": fullTextContent
-        case "rtree", "rtree_i32": .own(columns: arguments.map { VirtualTable.firstName($0.drop { $0 == "+" }) })
-        default: .unknown
+    /// The arguments' words, names without their quotes.
+    fileprivate func words(renaming names: [String: String]) -> [[String]] {
+        arguments.map { argument in
+            let bytes = Array(argument.utf8)
+            let tokens = (try? Tokenizer.tokens(of: argument, keepingTrivia: false)) ?? []
+            return tokens.map { token in
+                guard token.kind != .string else { return String(decoding: bytes[token.range], as: UTF8.self) }
+                let word = Identifier.fold(Identifier.unquote(bytes[token.range]))
+                return names[word] ?? word
+            }
         }
-    }
-
-    private var fullTextContent: VirtualTableContent {
-        // A language id is a hidden column, which a copy would lose.
-        if arguments.contains(where: { VirtualTable.option("languageid", in: $0) != nil }) { return .unknown }
-        for argument in arguments {
-            guard let value = VirtualTable.option("content", in: argument) else { continue }
-            return value.isEmpty ? .none : .external(table: value)
-        }
-        let columns = arguments.filter { !VirtualTable.isOption($0) }.map { VirtualTable.firstName($0[...]) }
-        return columns.isEmpty && Identifier.fold(module) != "fts5"
-            ? .own(columns: ["content"]) : .own(columns: columns)
-    }
-
-    private static func isOption(_ argument: String) -> Bool {
-        guard let tokens = try? Tokenizer.tokens(of: argument, keepingTrivia: false) else { return true }
-        return tokens.contains { $0.kind == .punctuation && argument.utf8.byte(at: $0.range.lowerBound) == 0x3D }
-            || Identifier.fold(firstName(argument[...])) == "tokenize"
-    }
-
-    private static func option(_ name: String, in argument: String) -> String? {
-        guard let sign = argument.firstIndex(of: "=") else { return nil }
-        let key = argument[..<sign].split(separator: " ").joined()
-        guard Identifier.fold(key) == name else { return nil }
-        let value = argument[argument.index(after: sign)...]
-        guard let token = try? Tokenizer.tokens(of: String(value), keepingTrivia: false).first else { return "" }
-        return Identifier.unquote(Array(value.utf8)[token.range])
-    }
-
-    private static func firstName(_ argument: Substring) -> String {
-        let text = String(argument)
-        guard let token = try? Tokenizer.tokens(of: text, keepingTrivia: false).first else { return text }
-        return Identifier.unquote(Array(text.utf8)[token.range])
-    }
-}
-
-extension String.UTF8View {
-    fileprivate func byte(at offset: Int) -> UInt8? {
-        dropFirst(offset).first
     }
 }

@@ -67,7 +67,8 @@ extension SchemaOperation {
         case .renameColumn(let table, let old, let new):
             "ALTER TABLE \(DDLText.quoted(table)) RENAME COLUMN \(DDLText.quoted(old)) TO \(DDLText.quoted(new))"
         case .dropTable(let table): "DROP TABLE \(DDLText.quoted(table.name))"
-        case .createTable, .alterTable, .createVirtualTable, .dropVirtualTable, .alterVirtualTable,
+        case .dropVirtualTable(let table): "DROP TABLE \(DDLText.quoted(table.name))"
+        case .createTable, .alterTable, .createVirtualTable, .alterVirtualTable,
             .createIndex, .dropIndex, .createView, .dropView, .createTrigger, .dropTrigger:
             nil
         }

@@ -93,7 +93,11 @@ extension DeclaredSchemaLoader {
         }
         var declared = DeclaredStatement(text: statement.text, heading: heading, location: location)
         check(declared)
-        if heading.kind == .table { declared.table = try? parser?.table() } else { parser?.refuseHints() }
+        switch heading.kind {
+        case .table: declared.table = try? parser?.table()
+        case .virtualTable: declared.virtualTable = try? parser?.virtualTable()
+        case .index, .view, .trigger: parser?.refuseHints()
+        }
         report(parser?.hintErrors ?? [], in: file, from: region.lowerBound)
         statements.append(declared)
     }
@@ -169,15 +173,21 @@ extension DeclaredSchemaLoader {
     }
 
     private func addHints(to schema: inout Schema) {
-        let written = Dictionary(statements.map { ($0.key.name, $0.table) }) { first, _ in first }
         for position in schema.tables.indices {
-            guard case .some(.some(let table)) = written[Identifier.fold(schema.tables[position].name)] else {
-                continue
-            }
+            guard let table = statement(.table, schema.tables[position].name)?.table else { continue }
             schema.tables[position].hints = table.hints
             for (index, column) in table.columns.enumerated()
             where schema.tables[position].columns.indices.contains(index) {
                 schema.tables[position].columns[index].hints = column.hints
+            }
+        }
+        for position in schema.virtualTables.indices {
+            let name = schema.virtualTables[position].name
+            guard let table = statement(.virtualTable, name)?.virtualTable else { continue }
+            schema.virtualTables[position].hints = table.hints
+            for (index, column) in table.columns.enumerated()
+            where schema.virtualTables[position].columns.indices.contains(index) {
+                schema.virtualTables[position].columns[index].hints = column.hints
             }
         }
     }

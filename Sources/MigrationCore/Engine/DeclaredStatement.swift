@@ -17,6 +17,8 @@ struct DeclaredStatement: Hashable {
     /// The table as it is written, with the hints of its comments; `nil` for other objects, and for what the parser
     /// cannot read, which SQLite is asked about.
     var table: Table?
+    /// The same of a virtual table.
+    var virtualTable: VirtualTable?
 
     var key: Key { Key(kind: heading.kind, name: heading.name) }
 

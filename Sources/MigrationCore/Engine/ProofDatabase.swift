@@ -90,6 +90,7 @@ struct SampledTables {
         }
         for table in diff.from.virtualTables where touched.contains(Identifier.fold(map.tableName(table.name))) {
             names.insert(Identifier.fold(table.name))
+            if case .external(let content) = table.content { names.insert(Identifier.fold(content)) }
         }
         addParents(diff.from)
     }
@@ -105,6 +106,19 @@ struct SampledTables {
     }
 }
 
+extension SchemaOperation {
+    /// The name of the table that goes.
+    fileprivate var droppedTable: String? {
+        switch self {
+        case .dropTable(let table): table.name
+        case .dropVirtualTable(let table): table.name
+        case .createTable, .renameTable, .renameColumn, .alterTable, .createVirtualTable, .alterVirtualTable,
+            .createIndex, .dropIndex, .createView, .dropView, .createTrigger, .dropTrigger:
+            nil
+        }
+    }
+}
+
 /// What became of the names of tables and columns.
 struct NameMap {
     private var tables: [String: String] = [:]
@@ -116,8 +130,8 @@ struct NameMap {
         for operation in diff.operations {
             if case .renameTable(let old, let new) = operation {
                 for (name, current) in tables where Identifier(current) == Identifier(old) { tables[name] = new }
-            } else if case .dropTable(let table) = operation {
-                for (name, current) in tables where Identifier(current) == Identifier(table.name) { tables[name] = "" }
+            } else if let dropped = operation.droppedTable {
+                for (name, current) in tables where Identifier(current) == Identifier(dropped) { tables[name] = "" }
             }
         }
         for table in diff.from.tables {

@@ -11,31 +11,62 @@ extension DDLParser {
         }
     }
 
+    /// The same for a virtual table, whose comments may stand between the arguments, but not within one.
+    mutating func attachHints(_ table: inout VirtualTable) {
+        for comment in cursor.hintComments {
+            do throws(SchemaError) {
+                let hints = try HintReader.hints(in: comment, of: cursor.bytes)
+                if !hints.isEmpty { try attach(hints, from: comment, to: &table) }
+            } catch {
+                note(error)
+            }
+        }
+    }
+
     private func attach(
         _ hints: SchemaHints,
         from comment: Range<Int>,
         to table: inout Table
     ) throws(SchemaError) {
-        let lineStart = (cursor.bytes[..<comment.lowerBound].lastIndex(of: 0x0A) ?? -1) + 1
-        let layout = table.layout
-        let isOnTableLine = lineStart <= layout.name.lowerBound
-        let isBehindAll = comment.lowerBound >= layout.body.upperBound && lineStart <= cursor.end
-        let column = layout.columns.lastIndex {
-            $0.lowerBound < comment.lowerBound && $0.upperBound > lineStart
-        }
-        if let column, !(isOnTableLine && isBehindAll) {
-            table.columns[column].hints.merge(hints)
-        } else if isOnTableLine || isBehindAll {
+        guard let column = try column(of: comment, table.layout) else {
             guard hints.backfill == nil else {
                 throw SchemaError(
                     message: "migrate:backfill belongs on a column's line",
                     offset: comment.lowerBound
                 )
             }
-            table.hints.merge(hints)
-        } else {
-            throw DDLParser.strayHint(at: comment.lowerBound)
+            return table.hints.merge(hints)
         }
+        table.columns[column].hints.merge(hints)
+    }
+
+    private func attach(
+        _ hints: SchemaHints,
+        from comment: Range<Int>,
+        to table: inout VirtualTable
+    ) throws(SchemaError) {
+        let column = try column(of: comment, table.layout)
+        guard hints.backfill == nil else {
+            throw SchemaError(
+                message: "migrate:backfill is for the columns of ordinary tables: "
+                    + "those of a virtual table can be empty",
+                offset: comment.lowerBound
+            )
+        }
+        if let column { table.columns[column].hints.merge(hints) } else { table.hints.merge(hints) }
+    }
+
+    /// The position of the column that a hint is about; `nil` where it is about the table.
+    private func column(of comment: Range<Int>, _ layout: TableLayout) throws(SchemaError) -> Int? {
+        let lineStart = (cursor.bytes[..<comment.lowerBound].lastIndex(of: 0x0A) ?? -1) + 1
+        let isOnTableLine = lineStart <= layout.name.lowerBound
+        let isBehindAll = comment.lowerBound >= layout.body.upperBound && lineStart <= cursor.end
+        let column = layout.columns.lastIndex {
+            $0.lowerBound < comment.lowerBound && $0.upperBound > lineStart
+        }
+        if let column, !(isOnTableLine && isBehindAll) { return column }
+        guard isOnTableLine || isBehindAll else { throw DDLParser.strayHint(at: comment.lowerBound) }
+        return nil
     }
 }
 

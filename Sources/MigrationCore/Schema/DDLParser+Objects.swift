@@ -97,51 +97,8 @@ extension DDLParser {
         return .update(of: columns)
     }
 
-    /// Reads a `CREATE VIRTUAL TABLE`.
-    ///
-    /// - Returns: the virtual table, without its shadow tables.
-    /// - Throws: `SchemaError` for text that is none.
-    package mutating func virtualTable() throws(SchemaError) -> VirtualTable {
-        cursor.position = 0
-        try expectHead(.virtualTable)
-        let name = try cursor.qualifiedName()
-        try cursor.expect("USING")
-        let module = try cursor.name().text
-        let start = cursor.position
-        var arguments: [String] = []
-        if cursor.isPunctuation("(") { arguments = split(try cursor.skipParentheses()) }
-        return VirtualTable(
-            name: name.text,
-            module: module,
-            arguments: arguments,
-            normalized: normalized(from: start, []),
-            sql: sql
-        )
-    }
-
-    /// The texts between the commas.
-    private func split(_ tokens: Range<Int>) -> [String] {
-        var probe = cursor
-        probe.position = tokens.lowerBound
-        var arguments: [String] = []
-        while probe.position < tokens.upperBound {
-            let start = probe.position
-            var depth = 0
-            while probe.position < tokens.upperBound, depth > 0 || !probe.isPunctuation(",") {
-                if probe.isPunctuation("(") { depth += 1 } else if probe.isPunctuation(")") { depth -= 1 }
-                probe.position += 1
-            }
-            if probe.position > start {
-                let last = cursor.tokens[probe.position - 1].range.upperBound
-                arguments.append(cursor.text(cursor.tokens[start].range.lowerBound..<last))
-            }
-            probe.position += 1
-        }
-        return arguments
-    }
-
     /// The statement's tokens behind the object's name; names that occur bare or bracketed are names in quotes too.
-    private func normalized(from start: Int, _ names: Set<String>, _ local: [String] = []) -> String {
+    func normalized(from start: Int, _ names: Set<String>, _ local: [String] = []) -> String {
         var local = local
         if cursor.tokens.contains(where: isDoubleQuoted) {
             for token in cursor.tokens where token.kind == .word || token.kind == .quotedName {

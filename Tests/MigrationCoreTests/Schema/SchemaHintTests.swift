@@ -63,4 +63,48 @@ import Testing
     func aHintThatWouldBeIgnoredIsReported(sql: String, message: String) throws {
         #expect(try parse(sql).1.map(\.message) == [message])
     }
+
+    private func parseVirtual(_ sql: String) throws -> (VirtualTable, [SchemaError]) {
+        var parser = try DDLParser(sql)
+        let table = try parser.virtualTable()
+        return (table, parser.hintErrors)
+    }
+
+    @Test func aVirtualTableHasHintsBetweenItsArguments() throws {
+        let (table, errors) = try parseVirtual(
+            """
+            CREATE VIRTUAL TABLE found USING fts5( -- migrate:was search
+              title, -- migrate:was "old name"
+              body UNINDEXED /* migrate:was text */,
+              tokenize='porter', prefix='2 3', -- no hint
+              note -- migrate:was remark
+            )
+            """
+        )
+        #expect(errors == [])
+        #expect(table.hints == SchemaHints(was: "search"))
+        #expect(table.columns.map(\.name) == ["title", "body", "note"])
+        #expect(table.columns.map(\.hints.was) == ["old name", "text", "remark"])
+        #expect(table.arguments == ["title", "body UNINDEXED", "tokenize='porter'", "prefix='2 3'", "note"])
+        #expect(try parseVirtual("CREATE VIRTUAL TABLE f USING fts4; -- migrate:was g").0.hints.was == "g")
+        #expect(try parseVirtual("CREATE VIRTUAL TABLE f USING fts5(a) -- migrate:was g").0.hints.was == "g")
+    }
+
+    @Test(arguments: [
+        (
+            "CREATE VIRTUAL TABLE f USING fts5(\n a,\n prefix=2 -- migrate:was b\n)",
+            "the hint stands on no column's line; it belongs behind the column or the table that it is about"
+        ),
+        (
+            "CREATE VIRTUAL TABLE f USING vec0(\n a float[3] -- migrate:was b\n)",
+            "the hint stands on no column's line; it belongs behind the column or the table that it is about"
+        ),
+        (
+            "CREATE VIRTUAL TABLE f USING fts5(\n a -- migrate:backfill 1\n)",
+            "migrate:backfill is for the columns of ordinary tables: those of a virtual table can be empty"
+        ),
+    ])
+    func aHintThatSaysNothingAboutAVirtualTableIsReported(sql: String, message: String) throws {
+        #expect(try parseVirtual(sql).1.map(\.message) == [message])
+    }
 }
