@@ -14,7 +14,15 @@ struct KeptValues {
         let columns: [(old: String, new: String)]
     }
 
+    private struct KeptVirtual {
+        let old: VirtualTable
+        let new: VirtualTable
+        /// The rowid among them, where the table has one besides its columns.
+        let columns: [(old: String, new: String)]
+    }
+
     private var tables: [Kept] = []
+    private var virtualTables: [KeptVirtual] = []
 
     init(_ diff: SchemaDiff) {
         let map = NameMap(diff)
@@ -36,6 +44,27 @@ struct KeptValues {
                 return (column.name, after.name)
             }
             tables.append(Kept(old: old, new: new, columns: columns))
+        }
+        virtualTables = KeptValues.virtualTables(diff, map, sampled)
+    }
+
+    /// Those that hold their rows before and after.
+    private static func virtualTables(_ diff: SchemaDiff, _ map: NameMap, _ sampled: Set<String>) -> [KeptVirtual] {
+        var changed: [String: VirtualTableDifference] = [:]
+        for case .alterVirtualTable(let difference) in diff.operations {
+            changed[Identifier.fold(difference.to.name)] = difference
+        }
+        return diff.from.virtualTables.compactMap { old in
+            let name = map.tableName(old.name)
+            guard sampled.contains(Identifier.fold(old.name)), !name.isEmpty, let new = diff.to[virtualTable: name],
+                case (.own, .own) = (old.content, new.content)
+            else { return nil }
+            let difference = changed[Identifier.fold(name)] ?? VirtualTableDifference(from: old, to: new)
+            var columns = new.columns.compactMap { column in
+                difference.oldName(ofColumn: column.name).map { (old: $0, new: column.name) }
+            }
+            if old.isFullText { columns.append(("rowid", "rowid")) }
+            return KeptVirtual(old: old, new: new, columns: columns)
         }
     }
 
@@ -60,6 +89,17 @@ struct KeptValues {
                     counter: try counter(kept, table, database)
                 )
             )
+        }
+        return try all + readVirtualTables(from: database, isAfter: isAfter)
+    }
+
+    private func readVirtualTables(from database: ProofDatabase, isAfter: Bool) throws(MigrationError) -> [Rows] {
+        var all: [Rows] = []
+        for kept in virtualTables where !kept.columns.isEmpty {
+            let row = kept.columns.map { "quote(\(Identifier(isAfter ? $0.new : $0.old).quoted))" }
+            let table = Identifier(isAfter ? kept.new.name : kept.old.name).quoted
+            let rows = try database.query("SELECT \(row.joined(separator: " || ', ' || ")) FROM \(table) ORDER BY 1")
+            all.append(Rows(table: kept.old.name, values: rows.map { $0[0].text ?? "" }, counter: ""))
         }
         return all
     }

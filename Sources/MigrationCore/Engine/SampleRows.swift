@@ -24,10 +24,7 @@ struct SampleRows {
             }
         }
         for table in schema.virtualTables where sampled.contains(Identifier.fold(table.name)) {
-            guard case .own(let columns) = table.content, table.isFullText else { continue }
-            let names = columns.map { Identifier($0).quoted }.joined(separator: ", ")
-            let values = columns.map { sqlStringLiteral("\($0) sample") }.joined(separator: ", ")
-            _ = attempt("INSERT INTO \(Identifier(table.name).quoted) (\(names)) VALUES (\(values))", on: connection)
+            for statement in insertions(into: table) { _ = attempt(statement, on: connection) }
         }
     }
 
@@ -71,6 +68,27 @@ struct SampleRows {
         guard !names.isEmpty else { return "INSERT INTO \(name) DEFAULT VALUES" }
         return
             "INSERT OR ABORT INTO \(name) (\(names.joined(separator: ", "))) VALUES (\(values.joined(separator: ", ")))"
+    }
+
+    /// Rows with gaps between their rowids; an index over another table reads the rows that are there.
+    private func insertions(into table: VirtualTable) -> [String] {
+        let name = Identifier(table.name).quoted
+        switch table.content {
+        case .external: return table.isFullText ? ["INSERT INTO \(name) (\(name)) VALUES ('rebuild')"] : []
+        case .unknown: return []
+        case .own, .none:
+            return [3, 8].map { row in
+                var pairs = table.isFullText ? [(name: "rowid", value: "\(row)")] : []
+                for (position, column) in table.columns.enumerated() {
+                    // The bounds of an R-tree must be in order.
+                    let text = sqlStringLiteral("\(column.name) sample \(row)")
+                    let value = table.isFullText ? text : "\(row + position)"
+                    pairs.append((Identifier(column.name).quoted, value))
+                }
+                let names = pairs.map(\.name).joined(separator: ", ")
+                return "INSERT INTO \(name) (\(names)) VALUES (\(pairs.map(\.value).joined(separator: ", ")))"
+            }
+        }
     }
 
     /// The value's SQL, or `nil` to leave the column out.
