@@ -26,6 +26,7 @@ package struct DDLRenderer {
         statements += drops(dependants)
         statements += droppedIndexes(plan)
         statements += drops(of: plan.earlyDrops)
+        statements += droppedTextIndexes()
         statements += renames()
         statements += guards(plan)
         for difference in plan.differences { statements += alter(difference, plan) }
@@ -81,18 +82,39 @@ package struct DDLRenderer {
 
     // MARK: Names
 
-    private func renames() -> [DDLStatement] {
+    /// What is made anew from another table goes before the names change: FTS4 reads that table even to drop its own.
+    private func droppedTextIndexes() -> [DDLStatement] {
+        remadeIndexes.map { difference in
+            VirtualTableRebuild.drop(diff.names.oldName(ofTable: difference.to.name), remade: difference.to)
+        }
+    }
+
+    private var remadeIndexes: [VirtualTableDifference] {
         diff.operations.compactMap { operation in
+            guard case .alterVirtualTable(let difference) = operation, case .external = difference.to.content else {
+                return nil
+            }
+            return difference
+        }
+    }
+
+    private func renames() -> [DDLStatement] {
+        var gone = Set(remadeIndexes.map { Identifier.fold(diff.names.oldName(ofTable: $0.to.name)) })
+        return diff.operations.compactMap { operation -> DDLStatement? in
             switch operation {
             case .renameTable(let old, let new):
-                DDLStatement("ALTER TABLE \(DDLText.quoted(old)) RENAME TO \(DDLText.quoted(new))")
+                if gone.remove(Identifier.fold(old)) != nil {
+                    gone.insert(Identifier.fold(new))
+                    return nil
+                }
+                return DDLStatement("ALTER TABLE \(DDLText.quoted(old)) RENAME TO \(DDLText.quoted(new))")
             case .renameColumn(let table, let old, let new):
-                DDLStatement(
+                return DDLStatement(
                     "ALTER TABLE \(DDLText.quoted(table)) RENAME COLUMN \(DDLText.quoted(old)) TO \(DDLText.quoted(new))"
                 )
             case .createTable, .dropTable, .alterTable, .createVirtualTable, .dropVirtualTable, .alterVirtualTable,
                 .createIndex, .dropIndex, .createView, .dropView, .createTrigger, .dropTrigger:
-                nil
+                return nil
             }
         }
     }

@@ -8,16 +8,9 @@ struct VirtualTableRebuild {
     func statements() throws(SchemaDiffError) -> [DDLStatement] {
         let new = difference.to
         switch (difference.from.content, new.content) {
-        case (_, .external(let table)):
-            return [
-                DDLStatement(
-                    "DROP TABLE \(DDLText.quoted(difference.from.name))",
-                    [
-                        "There is no ALTER for virtual tables. \(new.name) only indexes \(table), and is made anew from it."
-                    ]
-                ),
-                DDLStatement(new.creation),
-            ] + VirtualTableRebuild.refill(new)
+        case (_, .external):
+            // The old one went before the names changed.
+            return [DDLStatement(new.creation)] + VirtualTableRebuild.refill(new)
         case (.own, .own) where Identifier(difference.from.module) == Identifier(new.module):
             return try copy()
         case (.none, _), (_, .none):
@@ -27,6 +20,16 @@ struct VirtualTableRebuild {
         case (.own, _), (.unknown, _):
             throw refusal("is of a module whose content the tool can't copy")
         }
+    }
+
+    /// The statement that drops a table which only indexes another one.
+    static func drop(_ name: String, remade new: VirtualTable) -> DDLStatement {
+        var source = ""
+        if case .external(let table) = new.content { source = table }
+        return DDLStatement(
+            "DROP TABLE \(DDLText.quoted(name))",
+            ["There is no ALTER for virtual tables. \(new.name) only indexes \(source), and is made anew from it."]
+        )
     }
 
     /// The statement that fills a full-text table from the table that it indexes.
