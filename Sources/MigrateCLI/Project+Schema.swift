@@ -17,7 +17,11 @@ extension Project {
     }
 
     /// Reads the declared schema; what an application would stumble over is warned about.
-    func declaredSchema() throws(MigrationError) -> DeclaredSchema {
+    ///
+    /// - Parameter replayed: what the revisions lead to, where that is known and its database needed no more.
+    /// - Returns: the schema, and where everything is declared.
+    /// - Throws: `MigrationError` with everything that is wrong with it.
+    func declaredSchema(besides replayed: ReplayedSchema? = nil) throws(MigrationError) -> DeclaredSchema {
         let path = try schemaPath()
         guard !path.hasSuffix(".swift") else {
             throw MigrationError(
@@ -26,9 +30,28 @@ extension Project {
                 remedy: "Declare it in SQL, and name that file as `schema` in \(ProjectConfiguration.fileName)."
             )
         }
-        let declared = try DeclaredSchema.load(path: path, versionTable: try versionTable())
+        let declared = try DeclaredSchema.load(path: path, versionTable: try versionTable(), besides: replayed)
         for warning in declared.warnings { console.warn(warning.description) }
         return declared
+    }
+
+    /// The schema that revisions lead to, and the declared one; where they are much alike, in little more than the time of
+    /// one.
+    ///
+    /// - Parameters:
+    ///   - graph: the revisions.
+    ///   - targets: the newest of them; none for the empty schema.
+    /// - Returns: both schemas.
+    /// - Throws: what `declaredSchema` throws; where that is in order, what `replay` throws.
+    func schemas(_ graph: RevisionGraph, at targets: [RevisionID]) throws -> (actual: Schema, declared: Schema) {
+        let replayed: ReplayedSchema
+        do {
+            replayed = try ReplayedSchema(try replay(graph, at: targets))
+        } catch {
+            _ = try declaredSchema()
+            throw error
+        }
+        return (replayed.schema, try declaredSchema(besides: replayed).schema)
     }
 
     /// The schema that revisions lead to, replayed on a scratch database.

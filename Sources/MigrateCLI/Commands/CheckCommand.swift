@@ -26,12 +26,7 @@ struct CheckCommand: ProjectCommand {
         let project = try Project(options, console)
         let graph = try project.load().graph
         let head = try project.singleHead(graph)
-        let declared = try project.declaredSchema().schema
-        let actual =
-            try fromDatabase
-            ? project.liveSchema(try project.database(database).location, database)
-            : project.replayedSchema(graph, at: head)
-        let diff = try Autogenerator.diff(from: actual, to: declared)
+        let diff = try diff(project, graph, at: head)
         guard !diff.isEmpty else {
             console.print(["No new upgrade operations detected."])
             console.json(["changes": [], "heads": JSONValue(head.map(\.rawValue))])
@@ -52,5 +47,15 @@ struct CheckCommand: ProjectCommand {
             ),
             members: [("changes", JSONValue(changes: changes)), ("heads", JSONValue(head.map(\.rawValue)))]
         )
+    }
+
+    private func diff(_ project: Project, _ graph: RevisionGraph, at head: [RevisionID]) throws -> SchemaDiff {
+        guard fromDatabase else {
+            let (actual, declared) = try project.schemas(graph, at: head)
+            return try Autogenerator.diff(from: actual, to: declared)
+        }
+        let declared = try project.declaredSchema().schema
+        let actual = try project.liveSchema(try project.database(database).location, database)
+        return try Autogenerator.diff(from: actual, to: declared)
     }
 }

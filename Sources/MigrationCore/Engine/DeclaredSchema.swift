@@ -49,10 +49,15 @@ package struct DeclaredSchema: Hashable, Sendable {
     /// - Parameters:
     ///   - path: a file, or a folder whose `.sql` files, in folders within it too, are read in the order of their names.
     ///   - versionTable: the name of the version table, which can't be declared.
+    ///   - replayed: what the revisions lead to, where that is known; its database is used up.
     /// - Returns: the schema, and warnings about it.
     /// - Throws: `MigrationError` with the code `.schema` and everything that is wrong, each with its file and line.
     ///   A file without a statement is no error: it declares an empty schema.
-    package static func load(path: String, versionTable: String) throws(MigrationError) -> DeclaredSchema {
+    package static func load(
+        path: String,
+        versionTable: String,
+        besides replayed: ReplayedSchema? = nil
+    ) throws(MigrationError) -> DeclaredSchema {
         guard !path.hasSuffix(".swift") else {
             throw MigrationError(
                 .schema,
@@ -66,7 +71,7 @@ package struct DeclaredSchema: Hashable, Sendable {
         } catch {
             throw MigrationError(.schema, error.message, remedy: error.remedy, underlying: error)
         }
-        return try load(texts, versionTable: versionTable)
+        return try load(texts, versionTable: versionTable, besides: replayed)
     }
 
     /// Reads a declared schema from texts.
@@ -74,13 +79,18 @@ package struct DeclaredSchema: Hashable, Sendable {
     /// - Parameters:
     ///   - texts: the contents of files, in order.
     ///   - versionTable: the name of the version table, which can't be declared.
+    ///   - replayed: what the revisions lead to, where that is known; its database is used up.
     /// - Returns: the schema, and warnings about it.
     /// - Throws: `MigrationError` as `load(path:versionTable:)`.
-    package static func load(_ texts: [SchemaText], versionTable: String) throws(MigrationError) -> DeclaredSchema {
+    package static func load(
+        _ texts: [SchemaText],
+        versionTable: String,
+        besides replayed: ReplayedSchema? = nil
+    ) throws(MigrationError) -> DeclaredSchema {
         let problems: [Remark]
         do throws(DatabaseError) {
             var loader = try DeclaredSchemaLoader(versionTable: versionTable)
-            if let declared = try loader.load(texts) { return declared }
+            if let declared = try loader.load(texts, besides: replayed) { return declared }
             problems = loader.problems
         } catch {
             let summary = "the declared schema cannot be tried out: \(error.message)"

@@ -4,20 +4,32 @@ extension DeclaredSchemaLoader {
     mutating func run(_ statements: [DeclaredStatement]) throws(DatabaseError) {
         var waiting = DDLParser.Kind.allCases.flatMap { kind in statements.filter { $0.heading.kind == kind } }
         while !waiting.isEmpty {
-            var failed: [(statement: DeclaredStatement, error: DatabaseError)] = []
-            for statement in waiting {
-                do throws(DatabaseError) {
-                    _ = try scratch.connection.query(SQLStatement(statement.text))
-                } catch {
-                    failed.append((statement, error))
-                }
-            }
+            let failed = try failures(of: waiting)
             guard failed.count < waiting.count else {
                 for (statement, error) in failed { report(statement.remark("\(statement.noun): \(error.message)")) }
                 return
             }
             waiting = failed.map(\.statement)
         }
+    }
+
+    private func failures(
+        of statements: [DeclaredStatement]
+    ) throws(DatabaseError) -> [(statement: DeclaredStatement, error: DatabaseError)] {
+        var failed: [(statement: DeclaredStatement, error: DatabaseError)] = []
+        for step in TableCreations.steps(statements.map { SQLStatement($0.text) }) {
+            switch step {
+            case .own(let statement):
+                try scratch.run([statement])
+            case .given(let position):
+                do throws(DatabaseError) {
+                    _ = try scratch.connection.query(SQLStatement(statements[position].text))
+                } catch {
+                    failed.append((statements[position], error))
+                }
+            }
+        }
+        return failed
     }
 
     /// SQLite looks at a DEFAULT expression when the first row is written.

@@ -1,12 +1,12 @@
 /// Runs a declaration on a scratch database, so that SQLite itself judges it, and collects what is wrong.
 struct DeclaredSchemaLoader {
-    let scratch: ScratchDatabase
-    private let versionTable: String
-    private let invisible: InvisibleNames
+    var scratch: ScratchDatabase
+    let versionTable: String
+    let invisible: InvisibleNames
     private(set) var problems: [DeclaredSchema.Remark] = []
     private(set) var warnings: [DeclaredSchema.Remark] = []
     private(set) var statements: [DeclaredStatement] = []
-    private var positions: [DeclaredStatement.Key: Int] = [:]
+    private(set) var positions: [DeclaredStatement.Key: Int] = [:]
 
     init(versionTable: String) throws(DatabaseError) {
         self.versionTable = versionTable
@@ -18,26 +18,44 @@ struct DeclaredSchemaLoader {
 
     /// Reads, runs and checks a declaration.
     ///
-    /// - Parameter texts: the files, in order.
+    /// - Parameters:
+    ///   - texts: the files, in order.
+    ///   - replayed: what the revisions lead to, where that is known: its database may serve for this one.
     /// - Returns: the schema; `nil` where there are problems.
     /// - Throws: `DatabaseError` where the scratch database itself fails.
-    mutating func load(_ texts: [SchemaText]) throws(DatabaseError) -> DeclaredSchema? {
+    mutating func load(
+        _ texts: [SchemaText],
+        besides replayed: ReplayedSchema? = nil
+    ) throws(DatabaseError) -> DeclaredSchema? {
         for text in texts { read(text) }
         refuseRepetitions()
         guard problems.isEmpty else { return nil }
-        try run(statements.filter { $0.heading.kind != .trigger })
+        if let replayed, let declared = adopting(replayed) { return declared }
+        return try judged(statements)
+    }
+
+    /// Runs statements and checks what is there then.
+    ///
+    /// - Parameters:
+    ///   - missing: those that the scratch database does not hold yet.
+    ///   - known: the schema that it will hold; where it is `nil`, the database is read.
+    /// - Returns: the schema; `nil` where there are problems.
+    /// - Throws: `DatabaseError` where the scratch database itself fails.
+    mutating func judged(_ missing: [DeclaredStatement], known: Schema? = nil) throws(DatabaseError) -> DeclaredSchema?
+    {
+        try run(missing.filter { $0.heading.kind != .trigger })
         guard problems.isEmpty else { return nil }
         try checkDefaults()
-        try run(statements.filter { $0.heading.kind == .trigger })
+        try run(missing.filter { $0.heading.kind == .trigger })
         guard problems.isEmpty else { return nil }
-        var schema = try scratch.schema(versionTable: versionTable)
+        var schema = if let known { known } else { try scratch.schema(versionTable: versionTable) }
         try checkViews(schema)
         try checkTriggers(schema)
         try checkForeignKeys(schema)
         guard problems.isEmpty else { return nil }
         addHints(to: &schema)
         let locations = positions.mapValues { statements[$0].location }
-        return DeclaredSchema(schema: schema, warnings: warnings, locations: locations)
+        return DeclaredSchema(schema: inDeclaredOrder(schema), warnings: warnings, locations: locations)
     }
 
     mutating func report(_ problem: DeclaredSchema.Remark) {
@@ -91,7 +109,12 @@ extension DeclaredSchemaLoader {
             // What SQLite says about it is said better by SQLite.
             return judge(statement.text, at: location)
         }
-        var declared = DeclaredStatement(text: statement.text, heading: heading, location: location)
+        var declared = DeclaredStatement(
+            text: statement.text,
+            heading: heading,
+            location: location,
+            keptText: parser?.keptText(heading) ?? ""
+        )
         check(declared)
         switch heading.kind {
         case .table: declared.table = try? parser?.table()

@@ -14,6 +14,8 @@ struct DeclaredStatement: Hashable {
     let text: String
     let heading: DDLParser.Heading
     let location: SourceLocation
+    /// What sqlite_schema holds of it after it has run; nothing but a spared detour depends on it.
+    let keptText: String
     /// The table as it is written, with the hints of its comments; `nil` for other objects, and for what the parser
     /// cannot read, which SQLite is asked about.
     var table: Table?

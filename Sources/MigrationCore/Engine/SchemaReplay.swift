@@ -89,7 +89,7 @@ package struct SchemaReplay {
         _ direction: MigrationDirection
     ) throws(MigrationError) {
         do throws(DatabaseError) {
-            try scratch.connection.apply(Batch(section.statements, transaction: section.transaction))
+            try scratch.connection.apply(Batch(try statements(of: section), transaction: section.transaction))
         } catch {
             let place = error.statement?.source ?? revision.source
             let reason = RowGuard.message(in: error.message) ?? error.message
@@ -101,6 +101,19 @@ package struct SchemaReplay {
                     : "The revisions have to lead from an empty database to the head by themselves.",
                 underlying: error
             )
+        }
+    }
+
+    /// What is sent for a section; where it creates a great many tables, with steps between that keep SQLite quick.
+    private func statements(of section: Revision.Section) throws(DatabaseError) -> [SQLStatement] {
+        guard case .atomic = section.transaction, TableCreations.isWorthwhile(section.statements.count),
+            try scratch.connection.query("PRAGMA writable_schema").first?[0] == .integer(0)
+        else { return section.statements }
+        return TableCreations.steps(section.statements).map { step in
+            switch step {
+            case .given(let position): section.statements[position]
+            case .own(let statement): statement
+            }
         }
     }
 }

@@ -6,7 +6,9 @@ package struct ScratchDatabase {
     ///
     /// - Throws: `DatabaseError` where SQLite cannot open it.
     package init() throws(DatabaseError) {
-        connection = try SQLiteConnection.open(.memory, mode: .readWrite)
+        let connection = try SQLiteConnection.open(.memory, mode: .readWrite)
+        connection.allowSchemaWrites()
+        self.connection = connection
     }
 
     /// Runs statements, each for itself.

@@ -59,6 +59,19 @@ package struct DDLParser {
         return Heading(kind: kind, name: name.text, isElsewhere: isElsewhere)
     }
 
+    /// The text that SQLite keeps of the statement: words of its own up to the object's name, then what is written.
+    ///
+    /// - Parameter heading: the statement's, which has just been read.
+    /// - Returns: what the column `sql` of sqlite_schema holds after the statement has run.
+    func keptText(_ heading: Heading) -> String {
+        let start = cursor.tokens[max(0, cursor.position - 1)].range.lowerBound
+        let end = cursor.tokens.last?.range.upperBound ?? start
+        let second = cursor.tokens.dropFirst().first
+        let isUnique = heading.kind == .index && (second.map { cursor.matches($0, "UNIQUE") } ?? false)
+        let words = (isUnique ? "UNIQUE " : "") + heading.kind.noun.uppercased()
+        return "CREATE \(words) " + String(decoding: cursor.bytes[start..<end], as: UTF8.self)
+    }
+
     /// The kinds of objects, in the order in which they can be created.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case table, virtualTable, index, view, trigger

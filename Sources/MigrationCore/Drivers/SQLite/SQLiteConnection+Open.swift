@@ -70,4 +70,9 @@ extension SQLiteConnection {
     func setForeignKeys(_ enforced: Bool) {
         _ = csqlite_db_config_bool(handle.pointer, SQLITE_DBCONFIG_ENABLE_FKEY, enforced ? 1 : 0)
     }
+
+    /// Lets `PRAGMA writable_schema` have its effect also where SQLite is built to refuse it, as on macOS.
+    func allowSchemaWrites() {
+        _ = csqlite_db_config_bool(handle.pointer, SQLITE_DBCONFIG_DEFENSIVE, 0)
+    }
 }
