@@ -3,7 +3,7 @@
 
 Usage: bench.py MIGRATE [ALEMBIC] [--only WORD]
 
-Each case runs its commands in turn (A B A B …) after a warm-up and prints medians and the median of the ratios pair
+Each case runs its commands in turn (A B, B A, …) after a warm-up and prints medians and the median of the ratios pair
 by pair, since single times on a shared machine say little. Memory is the peak resident size that the kernel reports.
 """
 import argparse
@@ -55,8 +55,9 @@ def measure(name: str, goal: str, ours: Command, peers: dict[str, Command], runs
     commands = {"migrate": ours, **peers}
     results: dict[str, list] = {key: [] for key in commands}
     for turn in range(runs + 1):
-        for key, command in commands.items():
-            figures = command.run()
+        # There and back, so that none always runs behind the same one.
+        for key in list(commands) if turn % 2 else reversed(commands):
+            figures = commands[key].run()
             if turn:
                 results[key].append(figures)
     print(f"\n{name}\n  goal: {goal}")
@@ -80,6 +81,8 @@ def copy(source: Path, target: Path) -> Callable[[], None]:
     def prepare() -> None:
         remove(target)()
         shutil.copyfile(source, target)
+        # Else the command pays for writing back the copy, or its neighbour's.
+        os.sync()
     return prepare
 
 
@@ -223,7 +226,7 @@ class Bench:
         measure("rebuild of a table of 1,000,000 rows", "at most 1.05x the same procedure typed into sqlite3",
                 self.ours(home, "upgrade", "head", prepare=copy(seed, target)),
                 {"sqlite3": Command(["sqlite3", "-bail", "typed.db"], home, prepare=copy(seed, typed), stdin=procedure)},
-                runs=5)
+                runs=11)
 
 
 def main() -> None:
