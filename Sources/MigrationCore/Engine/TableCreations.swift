@@ -6,8 +6,8 @@
 /// anew. In the end all rows return, each with its rowid, and SQLite reads the whole schema once.
 ///
 /// SQLite still runs every statement, and judges it as ever: a CREATE TABLE with a list of columns looks at no other
-/// table, and asks only whether its name is taken. So a group run holds no name twice, and ends at the first other
-/// statement. Only tables of the run are set aside; what was there before stays.
+/// table, and asks only whether its name is taken. So a run of them holds no name twice, and ends at the first
+/// other statement. Only tables of its names are set aside; whatever else there is stays.
 struct TableCreations {
     /// What runs next.
     enum Step: Hashable {
