@@ -62,6 +62,8 @@ final class ServerCore: @unchecked Sendable {
         let number = log.nextNumber()
         log.append(RequestRecord(request, number: number))
         let connection = clientPort.flatMap { currentRelay?.connection(port: $0) }
+        // A client that has gone already is as one that goes now.
+        if clientPort != nil, connection == nil { return .text(500, "the client has gone") }
         return serve(request, endpoint, faults: faults.faults(of: number), connection)
     }
 

@@ -8,6 +8,7 @@ final class DatabaseSession: @unchecked Sendable {
     /// Held for one statement at a time, so that a steal falls between statements.
     private let lock = NSLock()
     private let cancelled = ManagedFlag()
+    private let rollbackRequested = ManagedFlag()
     private var wasRolledBack = false
     private var sessionStateChanged = false
 
@@ -35,15 +36,22 @@ final class DatabaseSession: @unchecked Sendable {
         queue.wake()
     }
 
-    /// Takes the transaction away from a holder whose time is up.
+    /// Takes the transaction away from a holder whose time is up: at once where it is idle, else after its statement.
     func forceRollback() {
-        lock.withLock {
-            if handle.isWriting {
-                try? handle.execute("ROLLBACK")
-                wasRolledBack = true
-            }
-            queue.release(by: self)
-        }
+        rollbackRequested.set()
+        guard lock.try() else { return }
+        rollBackIfRequested()
+        lock.unlock()
+    }
+
+    /// Called with the lock held.
+    private func rollBackIfRequested() {
+        guard rollbackRequested.isSet else { return }
+        rollbackRequested.clear()
+        guard handle.isWriting else { return }
+        try? handle.execute("ROLLBACK")
+        wasRolledBack = true
+        queue.release(by: self)
     }
 
     /// Rolls back what is open, and gives up the place to write.
@@ -65,7 +73,11 @@ final class DatabaseSession: @unchecked Sendable {
             let outcome: StepOutcome = try {
                 () throws(ProgramAbort) in
                 lock.lock()
-                defer { lock.unlock() }
+                defer {
+                    rollBackIfRequested()
+                    lock.unlock()
+                }
+                rollBackIfRequested()
                 if wasRolledBack {
                     timedOut = true
                     wasRolledBack = false

@@ -44,7 +44,7 @@ final class WriteQueue: @unchecked Sendable {
                 }
                 if holder.deadline <= .now() {
                     steal(from: holder)
-                    continue
+                    if self.holder == nil { continue }
                 }
             }
             _ = condition.wait(until: nextLook)
@@ -57,10 +57,10 @@ final class WriteQueue: @unchecked Sendable {
         let longest = 0.25
         guard let holder else { return Date().addingTimeInterval(longest) }
         let left = Double(Int64(bitPattern: holder.deadline.uptimeNanoseconds &- DispatchTime.now().uptimeNanoseconds))
-        return Date().addingTimeInterval(min(max(left / 1e9, 0.001), longest))
+        return Date().addingTimeInterval(min(max(left / 1e9, 0.005), longest))
     }
 
-    /// Rolls the holder back; called with the condition locked, which is open meanwhile.
+    /// Asks for the holder's rollback; called with the condition locked, which is open meanwhile.
     private func steal(from holder: Holder) {
         condition.unlock()
         holder.session.forceRollback()
