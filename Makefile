@@ -10,6 +10,7 @@ LIBSTDCXX = $(shell clang -print-file-name=libstdc++.a 2>/dev/null)
 RELEASE = mkdir -p $(STATIC) && { [ ! -f "$(LIBSTDCXX)" ] || ln -sf "$(LIBSTDCXX)" $(STATIC); } && \
     swift build -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(CURDIR)/$(STATIC) --product migrate
 VENV := .build/venv
+DOUBLE_VENV := .build/double-venv
 SEEDS ?= 5000
 
 .PHONY: help
@@ -61,6 +62,12 @@ check: lint packages ## what a change must pass: lint, warnings as errors, expli
 check-alembic: build $(VENV)/alembic ## hands databases over between this tool and the real Alembic, both ways
 	@$(VENV)/bin/python Tests/Alembic/handover.py "$$(swift build -c release --show-bin-path)/migrate" $(VENV)/bin/alembic
 
+.PHONY: check-double
+check-double: packages $(DOUBLE_VENV)/ready ## holds the double of a libSQL server against clients that others wrote
+	swift build --product libsql-test-server
+	@$(DOUBLE_VENV)/bin/python Tests/Double/clients.py "$$(swift build --show-bin-path)/libsql-test-server" \
+	    $(DOUBLE_VENV)/bin/alembic
+
 .PHONY: bench
 bench: build $(VENV)/alembic ## timings beside sqlite3 and Alembic, as ratios of medians from one run
 	@$(VENV)/bin/python Benchmarks/bench.py "$$(swift build -c release --show-bin-path)/migrate" $(VENV)/bin/alembic
@@ -85,3 +92,9 @@ install: build ## the binary and its completions under PREFIX (default /usr/loca
 $(VENV)/alembic: | packages
 	@command -v python3 >/dev/null || { echo "python3 is needed for this" >&2; exit 1; }
 	@python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check 'alembic==1.20.1' && touch $@
+
+# Another one with clients of libSQL; sqlalchemy-libsql would change what the benchmarks measure.
+$(DOUBLE_VENV)/ready: | packages
+	@command -v python3 >/dev/null || { echo "python3 is needed for this" >&2; exit 1; }
+	@python3 -m venv $(DOUBLE_VENV) && $(DOUBLE_VENV)/bin/pip install -q --disable-pip-version-check \
+	    'libsql==0.1.11' 'libsql-client==0.3.1' 'alembic==1.20.1' 'sqlalchemy-libsql==0.2.0' && touch $@

@@ -40,7 +40,11 @@ let package = Package(
         .executableTarget(name: "migrate", dependencies: ["MigrateCLI"]),
         .target(
             name: "LibSQLTestServer",
-            dependencies: ["CSQLite", .product(name: "FlyingFox", package: "FlyingFox")]
+            dependencies: [
+                "CSQLite",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ]
         ),
         .executableTarget(name: "libsql-test-server", dependencies: ["LibSQLTestServer"]),
         .testTarget(
@@ -55,7 +59,7 @@ let package = Package(
             name: "MigrateCLITests",
             dependencies: ["MigrateCLI", "MigrationCore", "LibSQLTestServer", "migrate"]
         ),
-        .testTarget(name: "LibSQLTestServerTests", dependencies: ["LibSQLTestServer", "CSQLite"]),
+        .testTarget(name: "LibSQLTestServerTests", dependencies: ["LibSQLTestServer"]),
     ],
     swiftLanguageModes: [.v6]
 )

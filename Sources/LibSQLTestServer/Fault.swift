@@ -20,6 +20,8 @@ public enum Fault: Hashable, Sendable {
     case notJSON
     /// Time passes before the request runs, and before its answer goes out.
     case slow(beforeExecution: Duration = .zero, beforeAnswer: Duration = .zero)
+    /// The request runs after a while, whether its client still waits or not, as behind a proxy that holds it back.
+    case held(for: Duration)
     /// The request is answered, and runs once more after a while, as when a proxy sends it again.
     case replayed(after: Duration)
     /// All idle streams expire before the request is looked at.
@@ -28,8 +30,10 @@ public enum Fault: Hashable, Sendable {
     case restarted
     /// What runs is interrupted after a while, as when the client has gone; the connection is closed.
     case abandoned(after: Duration)
-    /// The request runs, the answer is dropped, and so are the next connections.
+    /// The request runs, the answer is dropped, and the next connections are closed as soon as they are made.
     case awayAfterwards(connections: Int)
+    /// The request runs, the answer is dropped, and connections are refused for a while.
+    case refusedAfterwards(for: Duration)
 }
 
 /// The shape of a body that comes in place of the true answer.
@@ -62,8 +66,8 @@ extension Fault {
         case .status(let status, let body, executed: false): return body.reply(status)
         case .tooManyRequests(let seconds, executed: false): return Self.tooManyRequests(seconds)
         case .droppedBeforeExecution, .answerDropped, .resetBeforeExecution, .resetAfterExecution, .status,
-            .tooManyRequests, .truncatedBody, .cutJSON, .notJSON, .slow, .replayed, .streamExpired, .restarted,
-            .abandoned, .awayAfterwards:
+            .tooManyRequests, .truncatedBody, .cutJSON, .notJSON, .slow, .held, .replayed, .streamExpired, .restarted,
+            .abandoned, .awayAfterwards, .refusedAfterwards:
             return nil
         }
     }
@@ -79,8 +83,8 @@ extension Fault {
             return cut
         case .notJSON: return .html(200, "<html><body>Please sign in to this network.</body></html>\n")
         case .droppedBeforeExecution, .answerDropped, .resetBeforeExecution, .resetAfterExecution, .status,
-            .tooManyRequests, .truncatedBody, .slow, .replayed, .streamExpired, .restarted, .abandoned,
-            .awayAfterwards:
+            .tooManyRequests, .truncatedBody, .slow, .held, .replayed, .streamExpired, .restarted, .abandoned,
+            .awayAfterwards, .refusedAfterwards:
             return reply
         }
     }

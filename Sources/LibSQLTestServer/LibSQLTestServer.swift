@@ -58,6 +58,7 @@ public final class LibSQLTestServer: Sendable {
     /// Ends connections and streams, and removes a temporary database.
     public func stop() async {
         await Self.blocking { [relay, core] in
+            core.stop()
             relay.stop()
             for database in core.databases.values { database.streams.expireAll() }
         }

@@ -11,6 +11,7 @@ final class ServerCore: @unchecked Sendable {
     private let rules: SessionRules
     private let expiry: any DispatchSourceTimer
     private let lock = NSLock()
+    private let stopping = ManagedFlag()
     private var relay: Relay?
 
     init(_ options: LibSQLTestServer.Options, folder: String) throws(SQLiteFailure) {
@@ -46,6 +47,11 @@ final class ServerCore: @unchecked Sendable {
         lock.withLock { self.relay = relay }
     }
 
+    /// Ends all waiting; nothing runs after it.
+    func stop() {
+        stopping.set()
+    }
+
     private var currentRelay: Relay? { lock.withLock { relay } }
 
     /// Answers a request; blocks for the write queue, for added latency, for slowness.
@@ -62,30 +68,28 @@ final class ServerCore: @unchecked Sendable {
         let number = log.nextNumber()
         log.append(RequestRecord(request, number: number))
         let connection = clientPort.flatMap { currentRelay?.connection(port: $0) }
+        let faults = faults.faults(of: number)
+        let isHeld = faults.contains { if case .held = $0 { true } else { false } }
+        let activity = RequestActivity()
+        if isHeld || clientPort == nil { return serve(request, endpoint, faults: faults, activity, connection) }
         // A client that has gone already is as one that goes now.
-        if clientPort != nil, connection == nil { return .text(500, "the client has gone") }
-        return serve(request, endpoint, faults: faults.faults(of: number), connection)
+        guard let connection else { return .text(500, "the client has gone") }
+        return connection.whileServing(onDisconnect: { activity.cancel() }) {
+            self.serve(request, endpoint, faults: faults, activity, connection)
+        }
     }
 
     private func serve(
         _ request: IncomingRequest,
         _ endpoint: Endpoint,
         faults: [Fault],
+        _ activity: RequestActivity,
         _ connection: RelayedConnection?
     ) -> Reply {
         for fault in faults {
-            if let reply = prepare(fault, connection) { return reply }
+            if let reply = prepare(fault, activity, connection) { return reply }
         }
-        let activity = RequestActivity()
-        for case .abandoned(let delay) in faults {
-            onThread {
-                self.pause(delay)
-                activity.cancel()
-                connection?.cut(.close)
-            }
-        }
-        let run = { self.execute(request, endpoint, activity) }
-        var reply = connection?.whileServing(onDisconnect: { activity.cancel() }, run) ?? run()
+        var reply = execute(request, endpoint, activity)
         for fault in faults {
             reply = fault.changed(reply)
             finish(fault, reply, request, endpoint, connection)
@@ -94,7 +98,11 @@ final class ServerCore: @unchecked Sendable {
     }
 
     /// What a fault does before the request runs; an answer where it then does not run at all.
-    private func prepare(_ fault: Fault, _ connection: RelayedConnection?) -> Reply? {
+    private func prepare(
+        _ fault: Fault,
+        _ activity: RequestActivity,
+        _ connection: RelayedConnection?
+    ) -> Reply? {
         switch fault {
         case .droppedBeforeExecution:
             connection?.cut(.close)
@@ -102,11 +110,18 @@ final class ServerCore: @unchecked Sendable {
         case .resetBeforeExecution:
             connection?.cut(.reset)
             return .text(500, "reset")
-        case .slow(let delay, _): pause(delay)
+        case .slow(let delay, _): pause(delay, activity)
+        case .held(let delay): pause(delay)
+        case .abandoned(let delay):
+            onThread {
+                self.pause(delay)
+                activity.cancel()
+                connection?.cut(.close)
+            }
         case .streamExpired: for database in databases.values { database.streams.expireAll() }
         case .restarted: for database in databases.values { database.streams.forgetAll() }
         case .answerDropped, .resetAfterExecution, .status, .tooManyRequests, .truncatedBody, .cutJSON, .notJSON,
-            .replayed, .abandoned, .awayAfterwards:
+            .replayed, .awayAfterwards, .refusedAfterwards:
             break
         }
         return fault.replyBeforeExecution
@@ -132,16 +147,29 @@ final class ServerCore: @unchecked Sendable {
                 _ = self.execute(request, endpoint, RequestActivity())
             }
         case .awayAfterwards(let connections):
-            connection?.cut(.close)
+            // Closes this connection too, and none that is made after it.
             currentRelay?.dropConnections(connections)
+        case .refusedAfterwards(let time):
+            let relay = currentRelay
+            relay?.goAway()
+            onThread {
+                self.pause(time)
+                relay?.comeBack()
+            }
         case .droppedBeforeExecution, .resetBeforeExecution, .status, .tooManyRequests, .cutJSON, .notJSON,
-            .streamExpired, .restarted, .abandoned:
+            .held, .streamExpired, .restarted, .abandoned:
             break
         }
     }
 
-    private func pause(_ duration: Duration) {
-        if duration > .zero { Thread.sleep(forTimeInterval: duration.interval) }
+    /// Waits, but not past the end of the server, nor longer than somebody waits for the answer.
+    private func pause(_ duration: Duration, _ activity: RequestActivity? = nil) {
+        let end = DispatchTime.now() + duration
+        while !stopping.isSet, activity?.isCancelled != true {
+            let left = Double(end.uptimeNanoseconds) - Double(DispatchTime.now().uptimeNanoseconds)
+            guard left > 0 else { return }
+            Thread.sleep(forTimeInterval: min(left / 1e9, 0.02))
+        }
     }
 
     private func onThread(_ body: @escaping @Sendable () -> Void) {
@@ -150,6 +178,7 @@ final class ServerCore: @unchecked Sendable {
 
     private func execute(_ request: IncomingRequest, _ endpoint: Endpoint, _ activity: RequestActivity) -> Reply {
         do throws(ProtocolFailure) {
+            if stopping.isSet { throw .internal("the server is stopping") }
             let mayWrite = try rights(of: request)
             let name = request.databaseName(options)
             guard let database = databases[name] else { throw .namespaceMissing(name) }

@@ -18,6 +18,7 @@ struct ServerArguments {
 
     private(set) var options = LibSQLTestServer.Options()
     private(set) var wantsHelp = false
+    private(set) var wantsLog = false
     private var isInBackground = false
 
     init(_ arguments: [String]) throws(Failure) {
@@ -25,6 +26,7 @@ struct ServerArguments {
         while let flag = rest.popFirst() {
             switch flag {
             case "--help", "-h": wantsHelp = true
+            case "--log": wantsLog = true
             case "--background": isInBackground = true
             default:
                 guard let value = rest.popFirst() else { throw Failure(message: "\(flag) needs a value") }

@@ -12,11 +12,11 @@ import LibSQLTestServer
 let usage = """
     usage: libsql-test-server [--port N] [--dialect sqld|cloud] [--database FILE] [--token TOKEN[=full|readOnly|expired]]…
                               [--latency MILLISECONDS] [--namespace NAME]… [--foreign-keys on|off|ignored]
-                              [--idle-limit SECONDS] [--transaction-limit SECONDS] [--background]
+                              [--idle-limit SECONDS] [--transaction-limit SECONDS] [--background] [--log]
 
     A double of a libSQL server on 127.0.0.1. It prints its URL, and serves until its standard input ends or it is
     terminated; with --background, until it is terminated. Port 0, the default, is any that is free; without a file the
-    database is a temporary one.
+    database is a temporary one. With --log it prints the requests it had, at the end.
     """
 
 func fail(_ message: String) -> Never {
@@ -53,3 +53,6 @@ await withCheckedContinuation { continuation in
     arguments.watchForEnd(end)
 }
 await server.stop()
+if arguments.wantsLog {
+    for request in server.allRequests { print(request.line, request.kinds.joined(separator: ",")) }
+}

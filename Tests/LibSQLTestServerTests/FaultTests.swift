@@ -116,6 +116,52 @@ struct FaultTests {
         }
     }
 
+    @Test func whatIsHeldBackRunsAlthoughItsClientHasGone() async throws {
+        try await withServer { server in
+            try await server.run("CREATE TABLE t(a)")
+            server.inject(.held(for: .milliseconds(300)), at: 2)
+            server.inject(.slow(beforeExecution: .milliseconds(300)), at: 3)
+            let text = String(decoding: Self.write.bytes, as: UTF8.self)
+            let request = LibSQLTestServer.request("/v3/pipeline", text)
+            await RawClient.abandon(request, port: server.port, after: 0.1)
+            try server.expect("SELECT count(*) FROM t", gives: [0])
+            for _ in 0..<200 where try server.integers("SELECT count(*) FROM t") == [0] {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            await RawClient.abandon(request, port: server.port, after: 0.1)
+            try await Task.sleep(for: .milliseconds(800))
+            try server.expect("SELECT count(*) FROM t", gives: [1])
+        }
+    }
+
+    @Test func theServerRefusesForAWhile() async throws {
+        try await withServer { server in
+            server.inject(.refusedAfterwards(for: .milliseconds(400)), at: 1)
+            let first = await server.post("/v3/pipeline", .pipeline([.execute("CREATE TABLE t(a)")]))
+            #expect(first == .closed)
+            #expect(await server.get("/health") == .refused)
+            for _ in 0..<300 where await server.get("/health") == .refused {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(await server.get("/health").status == 200)
+            try server.expect("SELECT count(*) FROM sqlite_schema", gives: [1])
+        }
+    }
+
+    @Test func theEndOfTheServerWaitsForNothing() async throws {
+        let server = try await LibSQLTestServer.start()
+        server.inject(.slow(beforeExecution: .seconds(60)), at: 1)
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        async let slow = server.post("/v3/pipeline", .pipeline([.close]))
+        async let long = server.post("/v3/pipeline", .pipeline([.execute("BEGIN IMMEDIATE"), .execute(endless)]))
+        async let waiting = server.post("/v3/pipeline", .pipeline([.execute("BEGIN IMMEDIATE")]))
+        for _ in 0..<200 where server.requests.count < 3 { try await Task.sleep(for: .milliseconds(10)) }
+        let start = ContinuousClock.now
+        await server.stop()
+        #expect(ContinuousClock.now - start < .seconds(10))
+        _ = await (slow, long, waiting)
+    }
+
     @Test func theServerIsAwayForSomeConnections() async throws {
         try await withServer { server in
             server.inject(.awayAfterwards(connections: 2), at: 1)

@@ -8,7 +8,8 @@ struct ValueTests {
     func everyValueComesBackAsItWent(_ dialect: Dialect) async throws {
         let values: [HranaValue] = [
             .null, .integer(.min), .integer(.max), .integer(9_007_199_254_740_993), .float(0.1), .float(-0.0),
-            .float(.leastNonzeroMagnitude), .text(""), .text("a/b\\c\"d\u{0}e\n\u{1F600}é"), .blob([]), .blob([0, 255, 1]),
+            .float(.leastNonzeroMagnitude), .text(""), .text("a/b\\c\"d\u{0}e\n\u{1F600}é"), .blob([]),
+            .blob([0, 255, 1]),
         ]
         try await withServer(dialect) { server in
             let names = values.indices.map { "?\($0 + 1)" }.joined(separator: ", ")

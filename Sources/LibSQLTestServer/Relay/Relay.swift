@@ -29,8 +29,11 @@ final class Relay: @unchecked Sendable {
 
     /// Closes the next connections as soon as they are made, and those that are open.
     func dropConnections(_ count: Int) {
-        locked { connectionsToDrop += count }
-        closeConnections()
+        let open = locked {
+            connectionsToDrop += count
+            return Array(connections.values)
+        }
+        for connection in open { connection.cut(.close) }
     }
 
     /// Refuses connections, and closes those that are open, until `comeBack`.
@@ -55,7 +58,7 @@ final class Relay: @unchecked Sendable {
             isStopped = true
             while !hasEnded { condition.wait() }
         }
-        closeConnections()
+        for connection in locked({ Array(connections.values) }) { connection.abandon() }
     }
 
     private func closeConnections() {

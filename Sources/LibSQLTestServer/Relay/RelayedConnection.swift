@@ -43,6 +43,12 @@ final class RelayedConnection: @unchecked Sendable {
         }
     }
 
+    /// Ends the connection, and what runs for it, as at the end of the server.
+    func abandon() {
+        cut(.close)
+        lock.withLock { onDisconnect }?()
+    }
+
     /// Calls a closure once the client goes while a request is served; at once where it has gone already.
     func whileServing<Value>(onDisconnect: @escaping @Sendable () -> Void, _ body: () -> Value) -> Value {
         let gone = lock.withLock {
