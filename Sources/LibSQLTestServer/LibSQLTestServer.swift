@@ -43,16 +43,30 @@ public final class LibSQLTestServer: Sendable {
     public static func start(_ options: Options = Options()) async throws -> LibSQLTestServer {
         let folder = FileManager.default.temporaryDirectory.path + "/libsql-test-server-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let core = try ServerCore(options, folder: folder)
+        do {
+            let core = try ServerCore(options, folder: folder)
+            return try await start(core, folder: folder)
+        } catch {
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    private static func start(_ core: ServerCore, folder: String) async throws -> LibSQLTestServer {
         let http = try Front.server(for: core)
         let task = Task.detached { _ = try? await http.run() }
-        try await http.waitUntilListening()
-        guard case .ip4(_, let port) = await http.listeningAddress else {
-            throw PosixSocket.Failure(call: "listen", code: 0)
+        do {
+            try await http.waitUntilListening()
+            guard case .ip4(_, let port) = await http.listeningAddress else {
+                throw PosixSocket.Failure(call: "listen", code: 0)
+            }
+            let relay = try Relay(port: core.options.port, upstreamPort: port)
+            core.connect(relay)
+            return LibSQLTestServer(core: core, relay: relay, http: http, task: task, folder: folder)
+        } catch {
+            await http.stop(timeout: 0)
+            throw error
         }
-        let relay = try Relay(port: options.port, upstreamPort: port)
-        core.connect(relay)
-        return LibSQLTestServer(core: core, relay: relay, http: http, task: task, folder: folder)
     }
 
     /// Ends connections and streams, and removes a temporary database.

@@ -7,6 +7,32 @@ import Testing
 struct EndpointTests {
     private static let one = JSON.pipeline([.execute("SELECT 1"), .close])
 
+    @Test func aPortThatIsTakenIsTold() async throws {
+        try await withServer { server in
+            var options = LibSQLTestServer.Options()
+            options.port = server.port
+            let failure = await #expect(throws: PosixSocket.Failure.self) { try await LibSQLTestServer.start(options) }
+            #expect(failure?.description == "bind 127.0.0.1:\(server.port): Address already in use")
+        }
+    }
+
+    @Test func theFileOutlivesTheServerWhereItIsNamed() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/double-\(UUID().uuidString).db"
+        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+        for statement in ["CREATE TABLE t(a)", "INSERT INTO t VALUES (1)"] {
+            try await withServer(.sqld, { $0.databasePath = path }) { server in
+                let answer = try await server.run(statement)
+                #expect(answer.results.first?["type"] == .string("ok"))
+            }
+        }
+        try await withServer { server in
+            let temporary = server.databasePath
+            #expect(FileManager.default.fileExists(atPath: temporary))
+            await server.stop()
+            #expect(!FileManager.default.fileExists(atPath: temporary))
+        }
+    }
+
     @Test func theOpenSourceServerTellsItsVersions() async throws {
         try await withServer { server in
             #expect(await server.get("/v2").status == 200)

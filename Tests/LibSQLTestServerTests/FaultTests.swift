@@ -119,7 +119,7 @@ struct FaultTests {
     @Test func whatIsHeldBackRunsAlthoughItsClientHasGone() async throws {
         try await withServer { server in
             try await server.run("CREATE TABLE t(a)")
-            server.inject(.held(for: .milliseconds(300)), at: 2)
+            server.inject(.held(for: .milliseconds(600)), at: 2)
             server.inject(.slow(beforeExecution: .milliseconds(300)), at: 3)
             let text = String(decoding: Self.write.bytes, as: UTF8.self)
             let request = LibSQLTestServer.request("/v3/pipeline", text)
@@ -136,7 +136,7 @@ struct FaultTests {
 
     @Test func theServerRefusesForAWhile() async throws {
         try await withServer { server in
-            server.inject(.refusedAfterwards(for: .milliseconds(400)), at: 1)
+            server.inject(.refusedAfterwards(for: .seconds(1)), at: 1)
             let first = await server.post("/v3/pipeline", .pipeline([.execute("CREATE TABLE t(a)")]))
             #expect(first == .closed)
             #expect(await server.get("/health") == .refused)

@@ -61,7 +61,7 @@ struct WriteQueueTests {
 
     @Test func aRunningBatchLosesItsPlaceBetweenItsStatements() async throws {
         try await withServer(.sqld, { $0.transactionLimit = Self.limit }) { server in
-            let slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) "
+            let slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) "
             async let long = server.pipeline([
                 .batch([
                     .step("BEGIN IMMEDIATE"), .step("CREATE TABLE t(a)"), .step(slow + "SELECT count(*) FROM n"),

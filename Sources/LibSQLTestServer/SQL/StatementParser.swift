@@ -49,10 +49,12 @@ final class StatementParser: Sendable {
     }
 
     private func analyse(_ text: SQLText) throws(HranaError) -> StatementAnalysis {
-        for sql in [Self.readable(text)] + text.triggerBody {
+        let analysis = StatementAnalysis(text, dialect)
+        // Compiling is enough to run some pragmas, so one that is refused is not even compiled.
+        let isRefusedPragma = analysis.pragma != nil && analysis.kind == .unsupported
+        for sql in isRefusedPragma ? [] : [Self.readable(text)] + text.triggerBody {
             if let error = syntaxError(of: sql) { throw .parse(error, dialect) }
         }
-        let analysis = StatementAnalysis(text, dialect)
         guard analysis.kind != .unsupported else { throw .parse("unsupported statement: \(text.text)", dialect) }
         return analysis
     }
