@@ -12,6 +12,8 @@ public enum Fault: Hashable, Sendable {
     case status(Int, body: FaultBody = .json, executed: Bool)
     /// Status 429 with `Retry-After` in seconds.
     case tooManyRequests(retryAfter: Int, executed: Bool)
+    /// The client is sent elsewhere: status 307 or 308 with `Location`; nothing runs.
+    case redirected(Int = 307, to: String)
     /// The request runs; the answer breaks off before its announced length.
     case truncatedBody
     /// The request runs; the answer has status 200 and the length it announces, and its JSON lacks its end.
@@ -65,6 +67,10 @@ extension Fault {
         switch self {
         case .status(let status, let body, executed: false): return body.reply(status)
         case .tooManyRequests(let seconds, executed: false): return Self.tooManyRequests(seconds)
+        case .redirected(let status, let location):
+            var reply = Reply.text(status, "")
+            reply.headers["Location"] = location
+            return reply
         case .droppedBeforeExecution, .answerDropped, .resetBeforeExecution, .resetAfterExecution, .status,
             .tooManyRequests, .truncatedBody, .cutJSON, .notJSON, .slow, .held, .replayed, .streamExpired, .restarted,
             .abandoned, .awayAfterwards, .refusedAfterwards:
@@ -84,7 +90,7 @@ extension Fault {
         case .notJSON: return .html(200, "<html><body>Please sign in to this network.</body></html>\n")
         case .droppedBeforeExecution, .answerDropped, .resetBeforeExecution, .resetAfterExecution, .status,
             .tooManyRequests, .truncatedBody, .slow, .held, .replayed, .streamExpired, .restarted, .abandoned,
-            .awayAfterwards, .refusedAfterwards:
+            .awayAfterwards, .refusedAfterwards, .redirected:
             return reply
         }
     }

@@ -14,9 +14,10 @@ import Foundation
 /// await server.stop()
 /// ```
 ///
-/// SQLite, the connections and the waiting live on threads of their own, but the HTTP library takes its turns on
-/// Swift's pool of threads. A test that calls a client which blocks must therefore do so off that pool, through
-/// ``blocking(_:)``; otherwise a few such tests at once leave no thread that could answer them.
+/// SQLite, the connections and the waiting live on threads of their own. The HTTP library takes its turns on Swift's
+/// pool of threads, but at a priority above that of tests, which on Linux has threads of its own: the server answers
+/// although tests keep every other thread busy, or block it while they wait for the answer. It is still better that a
+/// test calls a client which blocks through ``blocking(_:)``: other tests need their threads too.
 public final class LibSQLTestServer: Sendable {
     /// The database of requests that name no other.
     public static let defaultNamespace = "default"
@@ -44,8 +45,10 @@ public final class LibSQLTestServer: Sendable {
         let folder = FileManager.default.temporaryDirectory.path + "/libsql-test-server-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         do {
-            let core = try ServerCore(options, folder: folder)
-            return try await start(core, folder: folder)
+            // What the HTTP library starts inherits this priority.
+            return try await Task.detached(priority: .high) {
+                try await start(ServerCore(options, folder: folder), folder: folder)
+            }.value
         } catch {
             try? FileManager.default.removeItem(atPath: folder)
             throw error
@@ -54,9 +57,9 @@ public final class LibSQLTestServer: Sendable {
 
     private static func start(_ core: ServerCore, folder: String) async throws -> LibSQLTestServer {
         let http = try Front.server(for: core)
-        let task = Task.detached { _ = try? await http.run() }
+        let task = Task { _ = try? await http.run() }
         do {
-            try await http.waitUntilListening()
+            try await http.waitUntilListening(timeout: 60)
             guard case .ip4(_, let port) = await http.listeningAddress else {
                 throw PosixSocket.Failure(call: "listen", code: 0)
             }
@@ -76,7 +79,7 @@ public final class LibSQLTestServer: Sendable {
             relay.stop()
             for database in core.databases.values { database.streams.expireAll() }
         }
-        await http.stop(timeout: 0)
+        await Task.detached(priority: .high) { [http] in await http.stop(timeout: 0) }.value
         task.cancel()
         try? FileManager.default.removeItem(atPath: folder)
     }
@@ -125,6 +128,9 @@ extension LibSQLTestServer {
 
     /// How many streams are open in all databases.
     public var openStreamCount: Int { core.databases.values.reduce(0) { $0 + $1.streams.openCount } }
+
+    /// Whether a transaction writes in the default database.
+    public var hasWriter: Bool { core.databases[Self.defaultNamespace]?.queue.isTaken ?? false }
 
     /// How many writers wait for the default database.
     public var waitingWriterCount: Int { core.databases[Self.defaultNamespace]?.queue.waitingCount ?? 0 }

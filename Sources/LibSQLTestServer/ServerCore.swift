@@ -121,7 +121,7 @@ final class ServerCore: @unchecked Sendable {
         case .streamExpired: for database in databases.values { database.streams.expireAll() }
         case .restarted: for database in databases.values { database.streams.forgetAll() }
         case .answerDropped, .resetAfterExecution, .status, .tooManyRequests, .truncatedBody, .cutJSON, .notJSON,
-            .replayed, .awayAfterwards, .refusedAfterwards:
+            .replayed, .awayAfterwards, .refusedAfterwards, .redirected:
             break
         }
         return fault.replyBeforeExecution
@@ -157,7 +157,7 @@ final class ServerCore: @unchecked Sendable {
                 relay?.comeBack()
             }
         case .droppedBeforeExecution, .resetBeforeExecution, .status, .tooManyRequests, .cutJSON, .notJSON,
-            .held, .streamExpired, .restarted, .abandoned:
+            .held, .streamExpired, .restarted, .abandoned, .redirected:
             break
         }
     }
@@ -199,7 +199,7 @@ final class ServerCore: @unchecked Sendable {
     /// Whether the token may write.
     private func rights(of request: IncomingRequest) throws(ProtocolFailure) -> Bool {
         guard !options.tokens.isEmpty else { return true }
-        guard let header = request.authorization else {
+        guard let header = request.headers["authorization"] else {
             throw .unauthorized("The `Authorization` HTTP header is required but was not specified")
         }
         let parts = header.split(separator: " ", maxSplits: 1)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("Batches of the double")
+@Suite("Batches of the double", .serialized)
 struct BatchTests {
     @Test(arguments: Dialect.allCases)
     func conditionsSeeWhetherStepsSucceeded(_ dialect: Dialect) async throws {
@@ -32,7 +32,7 @@ struct BatchTests {
                 "/v3/pipeline",
                 .pipeline([.execute("CREATE TABLE t(a)"), .batch([.step("SELECT 1", if: .ok(0))])])
             )
-            guard case .answer(400, _, let body) = outcome else { throw Unexpected() }
+            guard case .answer(400, _, let body) = outcome else { throw Unexpected(outcome: outcome) }
             #expect(body.contains("Invalid reference to step in a batch condition"))
             try server.expect("SELECT count(*) FROM sqlite_schema", gives: [1])
         }

@@ -3,9 +3,37 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("Paths, tokens and namespaces of the double")
+@Suite("Paths, tokens and namespaces of the double", .serialized)
 struct EndpointTests {
     private static let one = JSON.pipeline([.execute("SELECT 1"), .close])
+
+    #if os(Linux)
+        @Test func itAnswersWhileTestsBlockEveryThreadOfThePool() async throws {
+            try await withServer { server in
+                let answered = ManagedFlag()
+                let blockers = (0..<16).map { _ in
+                    Task.detached(priority: .medium) { Self.block(until: answered) }
+                }
+                let outcome = await RawClient.send(
+                    LibSQLTestServer.request("/v3/pipeline", String(decoding: Self.one.bytes, as: UTF8.self)),
+                    port: server.port,
+                    then: answered
+                )
+                #expect(outcome.status == 200)
+                for blocker in blockers {
+                    let wasAnswered = await blocker.value
+                    #expect(wasAnswered)
+                }
+            }
+        }
+
+        /// Keeps a thread busy until a flag is set; whether that was within 10 seconds.
+        private static func block(until flag: ManagedFlag) -> Bool {
+            let end = Date().addingTimeInterval(10)
+            while !flag.isSet, Date() < end { Thread.sleep(forTimeInterval: 0.01) }
+            return flag.isSet
+        }
+    #endif
 
     @Test func aPortThatIsTakenIsTold() async throws {
         try await withServer { server in
@@ -168,7 +196,17 @@ struct EndpointTests {
         }
     }
 
-    @Test func bodiesMayBeChunkedAndConnectionsKept() async throws {
+    @Test func aConnectionServesManyRequests() async throws {
+        try await withServer { server in
+            let text = String(decoding: Self.one.bytes, as: UTF8.self)
+            let request =
+                "POST /v3/pipeline HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)"
+            let outcomes = await RawClient.send(Array(repeating: request, count: 20), port: server.port)
+            #expect(outcomes.compactMap(\.status) == Array(repeating: 200, count: 20))
+        }
+    }
+
+    @Test func aBodyMayBeChunked() async throws {
         try await withServer { server in
             let text = String(decoding: Self.one.bytes, as: UTF8.self)
             let size = String(text.utf8.count, radix: 16)

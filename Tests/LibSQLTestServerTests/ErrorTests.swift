@@ -2,7 +2,7 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("Errors of the double")
+@Suite("Errors of the double", .serialized)
 struct ErrorTests {
     private static let setup = "CREATE TABLE t(a INTEGER PRIMARY KEY, b UNIQUE NOT NULL CHECK (b > 0), c REFERENCES t)"
 

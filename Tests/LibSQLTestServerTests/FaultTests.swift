@@ -3,7 +3,7 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("Faults of the double")
+@Suite("Faults of the double", .serialized)
 struct FaultTests {
     private static let write = JSON.pipeline([.execute("INSERT INTO t VALUES (1)"), .close])
 
@@ -46,8 +46,17 @@ struct FaultTests {
     @Test func tooManyRequestsSayWhenToComeBack() async throws {
         try await withServer { server in
             let seen = try await outcome(.tooManyRequests(retryAfter: 7, executed: false), server)
-            guard case .answer(429, let head, _) = seen.outcome else { throw Unexpected() }
+            guard case .answer(429, let head, _) = seen.outcome else { throw Unexpected(outcome: seen.outcome) }
             #expect(head.contains("Retry-After: 7"))
+            #expect(seen.rows == 0)
+        }
+    }
+
+    @Test func aClientIsSentElsewhere() async throws {
+        try await withServer { server in
+            let seen = try await outcome(.redirected(308, to: "http://localhost:1/v3/pipeline"), server)
+            guard case .answer(308, let head, _) = seen.outcome else { throw Unexpected(outcome: seen.outcome) }
+            #expect(head.contains("Location: http://localhost:1/v3/pipeline"))
             #expect(seen.rows == 0)
         }
     }
@@ -55,7 +64,9 @@ struct FaultTests {
     @Test func aBodyBreaksOff() async throws {
         try await withServer { server in
             let seen = try await outcome(.truncatedBody, server)
-            guard case .truncated(let received, let announced) = seen.outcome else { throw Unexpected() }
+            guard case .truncated(let received, let announced) = seen.outcome else {
+                throw Unexpected(outcome: seen.outcome)
+            }
             #expect(received == announced * 2 / 3)
             #expect(seen.rows == 1)
         }
@@ -125,7 +136,7 @@ struct FaultTests {
             let request = LibSQLTestServer.request("/v3/pipeline", text)
             await RawClient.abandon(request, port: server.port, after: 0.1)
             try server.expect("SELECT count(*) FROM t", gives: [0])
-            for _ in 0..<200 where try server.integers("SELECT count(*) FROM t") == [0] {
+            for _ in 0..<1000 where try server.integers("SELECT count(*) FROM t") == [0] {
                 try await Task.sleep(for: .milliseconds(10))
             }
             await RawClient.abandon(request, port: server.port, after: 0.1)
@@ -137,9 +148,10 @@ struct FaultTests {
     @Test func theServerRefusesForAWhile() async throws {
         try await withServer { server in
             server.inject(.refusedAfterwards(for: .seconds(1)), at: 1)
-            let first = await server.post("/v3/pipeline", .pipeline([.execute("CREATE TABLE t(a)")]))
-            #expect(first == .closed)
-            #expect(await server.get("/health") == .refused)
+            let text = String(decoding: JSON.pipeline([.execute("CREATE TABLE t(a)")]).bytes, as: UTF8.self)
+            let request = LibSQLTestServer.request("/v3/pipeline", text)
+            let outcomes = await RawClient.sendApart([request, request], port: server.port)
+            #expect(outcomes == [.closed, .refused])
             for _ in 0..<300 where await server.get("/health") == .refused {
                 try await Task.sleep(for: .milliseconds(10))
             }
@@ -210,6 +222,7 @@ struct FaultTests {
             #expect(record.kinds == ["batch", "sequence", "close"])
             #expect(record.statements == ["SELECT 1", "SELECT 2", "SELECT 3"])
             #expect(!record.hadBaton)
+            #expect(record.headers["host"] == "localhost")
             #expect(record.bytes > 100)
         }
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("The statement filter of the double")
+@Suite("The statement filter of the double", .serialized)
 struct FilterTests {
     private func kind(_ sql: String, _ dialect: Dialect = .sqld) -> StatementKind? {
         SQLText.statements(of: sql).first.map { StatementAnalysis($0, dialect).kind }

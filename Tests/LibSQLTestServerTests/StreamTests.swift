@@ -2,7 +2,7 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("Streams and batons of the double")
+@Suite("Streams and batons of the double", .serialized)
 struct StreamTests {
     @Test(arguments: Dialect.allCases)
     func everyAnswerBringsANewBaton(_ dialect: Dialect) async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("Values of the double")
+@Suite("Values of the double", .serialized)
 struct ValueTests {
     @Test(arguments: Dialect.allCases)
     func everyValueComesBackAsItWent(_ dialect: Dialect) async throws {
@@ -33,7 +33,7 @@ struct ValueTests {
                     text: #"{"requests":[{"type":"execute","stmt":{"sql":"SELECT ?","#
                         + #""args":[{"type":"blob","base64":"\#(base64)"}]}},{"type":"close"}]}"#
                 )
-                guard case .answer(200, _, let body) = outcome else { throw Unexpected() }
+                guard case .answer(200, _, let body) = outcome else { throw Unexpected(outcome: outcome) }
                 #expect(body.contains(#""base64":"AQ""#))
             }
         }
@@ -59,7 +59,7 @@ struct ValueTests {
                     text: #"{"requests":[{"type":"execute","stmt":{"sql":"CREATE TABLE t(a)"}},"#
                         + #"{"type":"execute","stmt":{"sql":"SELECT ?","args":[\#(value)]}}]}"#
                 )
-                guard case .answer(400, _, _) = outcome else { throw Unexpected() }
+                guard case .answer(400, _, _) = outcome else { throw Unexpected(outcome: outcome) }
                 try server.expect("SELECT count(*) FROM sqlite_schema", gives: [0])
             }
         }
@@ -68,7 +68,7 @@ struct ValueTests {
     @Test func aTextThatIsNoUTF8FailsTheWholeRequest() async throws {
         try await withServer { server in
             let outcome = await server.post("/v3/pipeline", .pipeline([.execute("SELECT CAST(x'ff' AS TEXT)")]))
-            guard case .answer(500, _, _) = outcome else { throw Unexpected() }
+            guard case .answer(500, _, _) = outcome else { throw Unexpected(outcome: outcome) }
         }
     }
 
@@ -81,7 +81,7 @@ struct ValueTests {
                     + #"{"name":"@b","value":{"type":"integer","value":"2"}},"#
                     + #"{"name":"c","value":{"type":"integer","value":"3"}}]}},{"type":"close"}]}"#
             )
-            guard case .answer(200, _, let body) = outcome else { throw Unexpected() }
+            guard case .answer(200, _, let body) = outcome else { throw Unexpected(outcome: outcome) }
             let rows = Answer(json: try JSONParser.parse(Array(body.utf8))).rows(0)
             #expect(rows == .array([.array((1...3).map { HranaValue.integer($0).json })]))
             let answer = try await server.pipeline([

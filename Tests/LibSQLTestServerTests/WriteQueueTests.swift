@@ -3,13 +3,13 @@ import Testing
 
 @testable import LibSQLTestServer
 
-@Suite("Writers of the double")
+@Suite("Writers of the double", .serialized)
 struct WriteQueueTests {
     private static let limit = Duration.milliseconds(300)
 
     /// Waits until a writer is in the queue.
     private func waiting(_ count: Int, _ server: LibSQLTestServer) async throws {
-        for _ in 0..<400 where server.waitingWriterCount < count { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<2000 where server.waitingWriterCount < count { try await Task.sleep(for: .milliseconds(5)) }
         #expect(server.waitingWriterCount == count)
     }
 
@@ -69,7 +69,7 @@ struct WriteQueueTests {
                     .step("COMMIT", if: .ok(4)), .step("ROLLBACK", if: .not(.ok(5))),
                 ]), .close,
             ])
-            try await Task.sleep(for: .milliseconds(100))
+            for _ in 0..<1000 where !server.hasWriter { try await Task.sleep(for: .milliseconds(5)) }
             try await server.run("CREATE TABLE u(a)")
             let steps = try await long.steps(0)
             #expect(steps.prefix(2) == ["ok", "ok"])

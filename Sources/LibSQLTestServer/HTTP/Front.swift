@@ -22,9 +22,7 @@ struct Front: HTTPHandler {
         let incoming = IncomingRequest(
             method: request.method.rawValue,
             path: request.path,
-            host: request.headers[.host],
-            namespace: request.headers[HTTPHeader("x-namespace")],
-            authorization: request.headers[.authorization],
+            headers: Dictionary(request.headers.map { ($0.key.rawValue.lowercased(), $0.value) }) { $0 + ", " + $1 },
             body: Array(try await request.bodyData)
         )
         var port: UInt16?
@@ -45,7 +43,8 @@ extension HTTPResponse {
         var headers = HTTPHeaders()
         for (name, value) in reply.headers { headers[HTTPHeader(name)] = value }
         let phrases = [
-            200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+            200: "OK", 307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
+            403: "Forbidden", 404: "Not Found", 408: "Request Timeout",
             429: "Too Many Requests", 500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
             503: "Service Unavailable", 504: "Gateway Timeout",
         ]

@@ -2,9 +2,8 @@
 struct IncomingRequest: Sendable {
     let method: String
     let path: String
-    let host: String?
-    let namespace: String?
-    let authorization: String?
+    /// By their names in small letters.
+    let headers: [String: String]
     let body: [UInt8]
 
     var line: String { "\(method) \(path)" }
@@ -53,8 +52,8 @@ extension IncomingRequest {
     func databaseName(_ options: LibSQLTestServer.Options) -> String {
         guard options.namespaces != nil else { return LibSQLTestServer.defaultNamespace }
         if options.dialect == .sqld, let developmentPath { return developmentPath.namespace }
-        if let namespace { return namespace }
-        let labels = (host ?? "").prefix { $0 != ":" }.split(separator: ".")
+        if let namespace = headers["x-namespace"] { return namespace }
+        let labels = (headers["host"] ?? "").prefix { $0 != ":" }.split(separator: ".")
         let isAddress = labels.allSatisfy { $0.allSatisfy(\.isNumber) }
         guard labels.count > 1, !isAddress, let first = labels.first else { return LibSQLTestServer.defaultNamespace }
         return String(first)

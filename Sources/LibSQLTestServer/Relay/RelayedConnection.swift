@@ -64,6 +64,7 @@ final class RelayedConnection: @unchecked Sendable {
     func run() {
         var answer: [UInt8] = []
         loop: while true {
+            PosixSocket.acknowledgeAtOnce(upstream)
             let readable = PosixSocket.readable([client, upstream], timeout: -1)
             if readable[1] {
                 let bytes = PosixSocket.read(upstream)

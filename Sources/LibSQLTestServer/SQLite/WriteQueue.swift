@@ -26,6 +26,13 @@ final class WriteQueue: @unchecked Sendable {
         return waiting.count
     }
 
+    /// Whether a session has the place.
+    var isTaken: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return holder != nil
+    }
+
     /// Waits for the place; `false` where the session was cancelled on the way.
     func acquire(for session: DatabaseSession) -> Bool {
         condition.lock()

@@ -4,6 +4,7 @@ extension RequestRecord {
         self.number = number
         self.isReplay = isReplay
         line = request.line
+        headers = request.headers
         bytes = request.body.count
         let json = (try? JSONParser.parse(request.body)) ?? .null
         if case .string? = json["baton"] { hadBaton = true } else { hadBaton = false }

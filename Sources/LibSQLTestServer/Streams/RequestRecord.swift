@@ -6,6 +6,8 @@ public struct RequestRecord: Hashable, Sendable {
     public let number: Int
     /// The method and the path, as in `POST /v3/pipeline`.
     public let line: String
+    /// Its headers, by their names in small letters.
+    public let headers: [String: String]
     /// The kinds of the requests in it, in the protocol's words: `["batch", "close"]`.
     public let kinds: [String]
     /// The SQL texts in it, in order.

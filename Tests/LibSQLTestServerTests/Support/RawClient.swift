@@ -24,10 +24,41 @@ enum Outcome: Hashable, Sendable {
     case refused
 }
 
-/// A client that does exactly one exchange on one connection, and never resends.
+/// A client that never resends.
 enum RawClient {
     static func send(_ request: String, port: UInt16) async -> Outcome {
-        await LibSQLTestServer.blocking { exchange(request, port: port) }
+        await send([request], port: port)[0]
+    }
+
+    /// Sends a request once the pool has had time to fill, and sets a flag at the answer.
+    static func send(_ request: String, port: UInt16, then flag: ManagedFlag) async -> Outcome {
+        await LibSQLTestServer.blocking {
+            Thread.sleep(forTimeInterval: 0.1)
+            defer { flag.set() }
+            guard let descriptor = PosixSocket.connection(port: port) else { return .refused }
+            defer { PosixSocket.release(descriptor) }
+            return exchange(request, on: descriptor)
+        }
+    }
+
+    /// Sends requests one after the other, each on a connection of its own, without a pause.
+    static func sendApart(_ requests: [String], port: UInt16) async -> [Outcome] {
+        await LibSQLTestServer.blocking {
+            requests.map { request in
+                guard let descriptor = PosixSocket.connection(port: port) else { return .refused }
+                defer { PosixSocket.release(descriptor) }
+                return exchange(request, on: descriptor)
+            }
+        }
+    }
+
+    /// Sends requests one after the other on one connection, each after the answer to the one before.
+    static func send(_ requests: [String], port: UInt16) async -> [Outcome] {
+        await LibSQLTestServer.blocking {
+            guard let descriptor = PosixSocket.connection(port: port) else { return requests.map { _ in .refused } }
+            defer { PosixSocket.release(descriptor) }
+            return requests.map { exchange($0, on: descriptor) }
+        }
     }
 
     /// Sends a request, and goes away after a while without reading an answer.
@@ -40,9 +71,7 @@ enum RawClient {
         }
     }
 
-    private static func exchange(_ request: String, port: UInt16) -> Outcome {
-        guard let descriptor = PosixSocket.connection(port: port) else { return .refused }
-        defer { PosixSocket.release(descriptor) }
+    private static func exchange(_ request: String, on descriptor: Int32) -> Outcome {
         guard PosixSocket.write(Array(request.utf8)[...], to: descriptor) else { return .reset }
         var received: [UInt8] = []
         while true {

@@ -50,7 +50,7 @@ extension LibSQLTestServer {
         let outcome = await post("/v3/pipeline", .pipeline(requests, baton: baton))
         guard case .answer(200, _, let body) = outcome else {
             Issue.record("\(outcome)", sourceLocation: sourceLocation)
-            throw Unexpected()
+            throw Unexpected(outcome: outcome)
         }
         return Answer(json: try JSONParser.parse(Array(body.utf8)))
     }
@@ -83,7 +83,9 @@ extension LibSQLTestServer {
     }
 }
 
-struct Unexpected: Error {}
+struct Unexpected: Error {
+    let outcome: Outcome
+}
 
 /// The answer to a pipeline.
 struct Answer {
