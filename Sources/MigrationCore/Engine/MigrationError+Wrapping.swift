@@ -29,7 +29,7 @@ extension MigrationError {
         }
         self.init(
             [.connection, .timedOut].contains(error.code) ? .connection : .database,
-            "\(location): \(error.message)",
+            location.heading(error.message),
             remedy: error.remedy(at: location),
             applied: applied,
             underlying: error
@@ -101,6 +101,13 @@ extension DatabaseLocation: CustomStringConvertible {
         case .memory: ":memory:"
         case .remote(let url, _): url
         }
+    }
+}
+
+extension DatabaseLocation {
+    /// A message that names the database; a server's own messages do already.
+    func heading(_ message: String) -> String {
+        message.contains(description) ? message : "\(self): \(message)"
     }
 }
 

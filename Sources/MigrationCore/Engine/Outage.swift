@@ -11,7 +11,7 @@ struct Outage {
         let reason = isInterrupted ? "interrupted, and the server does not answer" : error.message
         return MigrationError(
             isInterrupted ? .interrupted : unknown.isEmpty ? .connection : .unknownOutcome,
-            (["\(location): \(reason)"] + lines).joined(separator: "\n"),
+            ([location.heading(reason)] + lines).joined(separator: "\n"),
             remedy: remedy,
             applied: applied,
             underlying: error

@@ -49,12 +49,16 @@ import Testing
 
     @Test(arguments: Driver.allCases) func aBatchIsAppliedWhole(_ driver: Driver) async throws {
         try await with(driver) { connection in
-            try connection.apply(Batch(["CREATE TABLE t (a)", SQLStatement("INSERT INTO t VALUES (?)", [.integer(7)])]))
+            try connection.apply(
+                Batch(["CREATE TABLE t (a)", SQLStatement("INSERT INTO t VALUES (?)", [.integer(7)])])
+            )
             #expect(try connection.integer("SELECT a FROM t") == 7)
         }
     }
 
-    @Test(arguments: Driver.allCases, 0..<4) func aBatchThatFailsAnywhereChangesNothing(_ driver: Driver, at place: Int) async throws {
+    @Test(arguments: Driver.allCases, 0..<4) func aBatchThatFailsAnywhereChangesNothing(_ driver: Driver, at place: Int)
+        async throws
+    {
         try await with(driver) { connection in
             try connection.apply(Batch(["CREATE TABLE t (a)", "INSERT INTO t VALUES (1)"]))
             var statements: [SQLStatement] = ["CREATE TABLE u (b)", "UPDATE t SET a = 2", "INSERT INTO t VALUES (3)"]
@@ -71,7 +75,9 @@ import Testing
     @Test(arguments: Driver.allCases) func foreignKeysAreEnforced(_ driver: Driver) async throws {
         try await with(driver) { connection in
             try connection.apply(Batch(["CREATE TABLE p (id INTEGER PRIMARY KEY)", "CREATE TABLE c (p REFERENCES p)"]))
-            let error = #expect(throws: DatabaseError.self) { try connection.apply(Batch(["INSERT INTO c VALUES (1)"])) }
+            let error = #expect(throws: DatabaseError.self) {
+                try connection.apply(Batch(["INSERT INTO c VALUES (1)"]))
+            }
             #expect(error?.code == .constraint)
             #expect(error?.message == "FOREIGN KEY constraint failed")
         }
@@ -85,7 +91,9 @@ import Testing
                     "CREATE TABLE c (p REFERENCES p DEFERRABLE INITIALLY DEFERRED)",
                 ])
             )
-            let error = #expect(throws: DatabaseError.self) { try connection.apply(Batch(["INSERT INTO c VALUES (1)"])) }
+            let error = #expect(throws: DatabaseError.self) {
+                try connection.apply(Batch(["INSERT INTO c VALUES (1)"]))
+            }
             #expect(error?.code == .constraint)
             #expect(try connection.integer("SELECT count(*) FROM c") == 0)
             try connection.apply(Batch(["INSERT INTO p VALUES (1)", "INSERT INTO c VALUES (1)"]))
@@ -131,7 +139,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Driver.allCases) func severalQuestionsSeeOneStateAndEachHasItsAnswer(_ driver: Driver) async throws {
+    @Test(arguments: Driver.allCases) func severalQuestionsSeeOneStateAndEachHasItsAnswer(_ driver: Driver) async throws
+    {
         try await with(driver) { connection in
             try connection.apply(Batch(["CREATE TABLE t (a)", "INSERT INTO t VALUES (7)"]))
             for isolation in [ReadIsolation.snapshot, .afterWriters] {

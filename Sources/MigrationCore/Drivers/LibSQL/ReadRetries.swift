@@ -10,8 +10,9 @@ internal import LibSQLClient
 struct ReadRetries {
     private let deadline: ContinuousClock.Instant
     private var attempts = 0
+    private var hasReached = false
 
-    private static let maximumAttempts = 4
+    private static let maximumAttempts = 7
 
     init(within duration: Duration) {
         deadline = .now + duration
@@ -25,8 +26,11 @@ struct ReadRetries {
             .connectionLost, .serverError, .rateLimited, .streamExpired, .invalidAnswer,
         ]
         attempts += 1
+        // A host that was never there is more likely a mistake than one that was there a moment ago.
+        let isPassing = passing.contains(error.code) || (hasReached && error.code == .cannotReach)
+        hasReached = hasReached || passing.contains(error.code)
         let pause = error.retryAfter ?? .milliseconds(50 << min(attempts, 5))
-        guard passing.contains(error.code), attempts < ReadRetries.maximumAttempts, .now + pause < deadline else {
+        guard isPassing, attempts < ReadRetries.maximumAttempts, .now + pause < deadline else {
             return false
         }
         usleep(
