@@ -97,7 +97,7 @@ struct EndpointTests {
 
     @Test func tokensHaveRights() async throws {
         let write = JSON.pipeline([.execute("SELECT 1"), .execute("CREATE TABLE t(a)"), .close])
-        func authorised(_ token: String) -> [String: String] { ["Authorization": token] }
+        @Sendable func authorised(_ token: String) -> [String: String] { ["Authorization": token] }
         try await withServer(.sqld, { $0.tokens = ["w": .full, "r": .readOnly, "x": .expired] }) { server in
             #expect(await server.post("/v3/pipeline", Self.one, authorised("bearer w")).status == 200)
             #expect(await server.post("/v3/pipeline", Self.one, authorised("Bearer r")).status == 200)

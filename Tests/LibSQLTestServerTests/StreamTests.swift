@@ -99,7 +99,7 @@ struct StreamTests {
     }
 
     @Test func textsAreStoredUnderIDs() async throws {
-        func store(_ id: Int, _ sql: String) -> JSON {
+        @Sendable func store(_ id: Int, _ sql: String) -> JSON {
             .members(["type": .string("store_sql"), "sql_id": .integer(id), "sql": .string(sql)])
         }
         let use = JSON.members(["type": .string("execute"), "stmt": .members(["sql_id": .number("7")])])
@@ -137,7 +137,7 @@ struct StreamTests {
     @Test func foreignKeysAreOnUnlessSetOtherwise() async throws {
         let query = "SELECT foreign_keys FROM pragma_foreign_keys"
         let off = "PRAGMA foreign_keys = OFF"
-        func value(_ answer: Answer, _ index: Int) -> JSON? { answer.rows(index)?.list?.first?.list?.first }
+        @Sendable func value(_ answer: Answer, _ index: Int) -> JSON? { answer.rows(index)?.list?.first?.list?.first }
         try await withServer { server in
             let answer = try await server.run(query, off, query)
             #expect(value(answer, 0) == HranaValue.integer(1).json)

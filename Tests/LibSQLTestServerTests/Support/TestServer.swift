@@ -3,21 +3,26 @@ import Testing
 @testable import LibSQLTestServer
 
 /// Runs a body with a server, and stops the server whatever happens.
+///
+/// The body runs at a priority above that of tests, which on Linux has threads of its own: what it measures and waits for
+/// does not depend on how long other tests keep theirs busy.
 func withServer(
     _ dialect: Dialect = .sqld,
     _ change: (inout LibSQLTestServer.Options) -> Void = { _ in },
-    _ body: (LibSQLTestServer) async throws -> Void
+    _ body: @escaping @Sendable (LibSQLTestServer) async throws -> Void
 ) async throws {
     var options = LibSQLTestServer.Options(dialect: dialect)
     change(&options)
-    let server = try await LibSQLTestServer.start(options)
-    do {
-        try await body(server)
-    } catch {
+    try await Task(priority: .high) { [options] in
+        let server = try await LibSQLTestServer.start(options)
+        do {
+            try await body(server)
+        } catch {
+            await server.stop()
+            throw error
+        }
         await server.stop()
-        throw error
-    }
-    await server.stop()
+    }.value
 }
 
 extension LibSQLTestServer {
