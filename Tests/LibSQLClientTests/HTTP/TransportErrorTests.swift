@@ -1,0 +1,98 @@
+import Testing
+
+@testable import LibSQLClient
+
+/// What is told when no answer came.
+@Suite struct TransportErrorTests {
+    private func failure(
+        _ kind: HTTPTransportError.Kind,
+        isSent: Bool = false,
+        detail: String = "why",
+        options: LibSQLClient.Options = .init()
+    ) -> LibSQLError? {
+        let transport = FakeTransport([.failure(HTTPTransportError(kind, detail, isSent: isSent))])
+        return LibSQLClient(url: "https://h", token: nil, options: options, transport: transport).failure()
+    }
+
+    @Test(arguments: [
+        (HTTPTransportError.Kind.nameUnknown, LibSQLError.Code.cannotReach, "the host of https://h is unknown: why"),
+        (.cannotConnect, .cannotReach, "https://h cannot be reached: why"),
+        (.proxy, .cannotReach, "the proxy on the way to https://h cannot be used: why"),
+        (.tls, .tls, "no secure connection to https://h: why"),
+        (.certificateFile, .tls, "the system's certificates cannot be read: why"),
+        (.connectTimedOut, .connectTimedOut, "no connection to https://h within 10 s"),
+        (.timedOut, .timedOut, "https://h did not answer within 60 s"),
+        (.connectionLost, .connectionLost, "the connection to https://h ended before the answer did: why"),
+        (.invalidAnswer, .invalidAnswer, "what answers at https://h is no libSQL server: why"),
+        (.answerTooLarge, .answerTooLarge, "the answer of https://h is larger than 64 MB"),
+        (.cancelled, .cancelled, "the request to https://h was cancelled"),
+        (
+            .libraryMissing, .libraryMissing,
+            "libcurl, which remote databases need, is not installed (version 7.68 or later)"
+        ),
+        (.invalidRequest, .invalidRequest, "the request to https://h cannot be sent: why"),
+    ])
+    func everyKindHasItsMessage(kind: HTTPTransportError.Kind, code: LibSQLError.Code, message: String) {
+        let error = failure(kind)
+        #expect(error?.code == code)
+        #expect(error?.message == message)
+        #expect(error?.isOutcomeUnknown == false)
+        #expect(failure(kind, isSent: true)?.isOutcomeUnknown == true)
+    }
+
+    @Test(arguments: [
+        (
+            HTTPTransportError.Kind.nameUnknown,
+            "Check the URL and the network; `turso db show <db> --url` prints the URL of a database."
+        ),
+        (.cannotConnect, "Check the URL and the port, and that the server runs."),
+        (.proxy, "Check https_proxy, http_proxy, all_proxy and no_proxy in the environment."),
+        (
+            .tls,
+            "Where the server's certificate is from an authority of your own, trust that one's file; a server without "
+                + "TLS is `http://…` or `libsql://…?tls=0`."
+        ),
+        (.certificateFile, "Install them; on Debian, Ubuntu and Alpine the package is `ca-certificates`."),
+        (.connectTimedOut, "Check the URL, the network and the firewall, or allow more time."),
+        (.timedOut, "Look at the server's load, or allow more time."),
+        (.invalidAnswer, "Check the URL and the proxies on the way."),
+        (.answerTooLarge, "Ask for fewer rows at a time."),
+        (
+            .libraryMissing,
+            "On Debian and Ubuntu: `apt-get install libcurl4`; on Fedora: `dnf install libcurl`; on Alpine: "
+                + "`apk add libcurl`."
+        ),
+    ])
+    func mostHaveARemedy(kind: HTTPTransportError.Kind, remedy: String) {
+        #expect(failure(kind)?.remedy == remedy)
+    }
+
+    @Test func theOptionsAreInTheMessages() {
+        var options = LibSQLClient.Options()
+        options.connectTimeout = .milliseconds(300)
+        options.requestTimeout = .milliseconds(2_500)
+        options.certificateFile = "/nowhere/ca.pem"
+        #expect(failure(.connectTimedOut, options: options)?.message == "no connection to https://h within 0.3 s")
+        #expect(failure(.timedOut, options: options)?.message == "https://h did not answer within 2.5 s")
+        #expect(
+            failure(.certificateFile, options: options)?.message == "the file of certificates cannot be read: why"
+        )
+        #expect(
+            failure(.certificateFile, options: options)?.remedy == "Name a file in PEM form that this user may read."
+        )
+    }
+
+    @Test(arguments: [
+        (
+            "Unsupported proxy syntax in 'http://me:pw@proxy:x'",
+            "Unsupported proxy syntax in 'http://<REDACTED>@proxy:x'"
+        ),
+        ("at me:p@w@proxy no", "at <REDACTED>@proxy no"),
+        ("no credentials", "no credentials"),
+    ])
+    func credentialsOfAProxyAreNotShown(detail: String, shown: String) {
+        #expect(
+            failure(.proxy, detail: detail)?.message == "the proxy on the way to https://h cannot be used: \(shown)"
+        )
+    }
+}
