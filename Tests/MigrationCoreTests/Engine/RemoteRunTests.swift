@@ -1,0 +1,219 @@
+import LibSQLTestServer
+import MigrationCore
+import Testing
+
+/// Runs over the network that are more than a series of small batches.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct RemoteRunTests {
+    private static let chain = Revision.chain(5)
+
+    /// r1, then a section of three statements without a transaction, then r3.
+    private static let marked: [Revision] = [
+        .test("r1", up: ["CREATE TABLE t1 (a)"]),
+        .test(
+            "r2",
+            after: "r1",
+            up: ["CREATE TABLE t2 (a)", "INSERT INTO t2 VALUES (1)", "INSERT INTO t2 VALUES (2)"],
+            transaction: .none
+        ),
+        .test("r3", after: "r2", up: ["CREATE TABLE t3 (a)"]),
+    ]
+
+    @Test(arguments: Dialect.allCases) func aSectionWithoutATransactionIsRunStatementByStatement(_ dialect: Dialect)
+        async throws
+    {
+        try await RemoteDatabase.serving(dialect) { database in
+            try await database.migrator(Self.marked).upgrade()
+            #expect(try database.local.history == ["upgrade r1", "upgrade r2", "upgrade r3"])
+            #expect(try database.local.connect().column("SELECT a FROM t2") == ["1", "2"])
+        }
+    }
+
+    /// Requests: the look, r1, the mark, three statements, the end, r3; and the closing of the stream somewhere between.
+    @Test(arguments: 1...9) func aLostAnswerAroundOrInItIsSurvivedOrToldTruly(request: Int) async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.answerDropped, at: request)
+            do {
+                try await database.migrator(Self.marked).upgrade()
+                #expect(try database.local.history == ["upgrade r1", "upgrade r2", "upgrade r3"])
+                #expect(try database.local.connect().column("SELECT a FROM t2") == ["1", "2"])
+            } catch let error as MigrationError {
+                #expect(error.code == .unfinishedRevision || error.code == .connection, "\(error)")
+                #expect(error.summary.contains("whether the next one was is not known, for its answer was lost"))
+                #expect(try database.local.history == ["upgrade r1", "upgrade r2 …"])
+                let next = await #expect(throws: MigrationError.self) {
+                    try await database.migrator(Self.marked).upgrade()
+                }
+                #expect(next?.code == .unfinishedRevision)
+            }
+        }
+    }
+
+    @Test(arguments: 4...6, Dialect.allCases) func anExpiredStreamBetweenStatementsIsOpenedAnew(
+        request: Int,
+        _ dialect: Dialect
+    ) async throws {
+        try await RemoteDatabase.serving(dialect) { database in
+            database.server.inject(.streamExpired, at: request)
+            try await database.migrator(Self.marked).upgrade()
+            #expect(try database.local.connect().column("SELECT a FROM t2") == ["1", "2"])
+            #expect(try database.local.history == ["upgrade r1", "upgrade r2", "upgrade r3"])
+        }
+    }
+
+    @Test func theFirstStatementThatFailsLeavesNothingUnfinished() async throws {
+        let revisions = [
+            Revision.test("r1", up: ["INSERT INTO missing VALUES (1)", "CREATE TABLE t (a)"], transaction: .none)
+        ]
+        try await RemoteDatabase.serving { database in
+            let error = await #expect(throws: MigrationError.self) { try await database.migrator(revisions).upgrade() }
+            #expect(error?.code == .statementFailed)
+            #expect(error?.summary.contains("no such table: missing") == true)
+            #expect(try database.local.history == ["upgrade r1 …", "stamp base"])
+            try await database.migrator(Self.marked).upgrade()
+            #expect(try database.local.version == ["r3"])
+        }
+    }
+
+    @Test func aSavepointThatIsNotReleasedIsNoSuccess() async throws {
+        let revisions = [Revision.test("r1", up: ["CREATE TABLE t (a)", "SAVEPOINT s"], transaction: .none)]
+        try await RemoteDatabase.serving { database in
+            let error = await #expect(throws: MigrationError.self) { try await database.migrator(revisions).upgrade() }
+            #expect(error?.summary.contains("opened a transaction; what it held was rolled back") == true)
+        }
+    }
+
+    @Test(arguments: [100, 700, 1500]) func aRequestThatArrivesLateRunsNothingTwice(milliseconds: Int) async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.held(for: .milliseconds(milliseconds)), at: 2)
+            let migrator = database.migrator(Self.chain) { $0.requestTimeout = .milliseconds(600) }
+            let report = try await migrator.upgrade()
+            #expect(report.steps.map(\.revision) == ["r1", "r2", "r3", "r4", "r5"])
+            try await Task.sleep(for: .milliseconds(1600))
+            #expect(try database.local.history == (1...5).map { "upgrade r\($0)" })
+        }
+    }
+
+    @Test func cancellingDuringARequestTellsWhatIsApplied() async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.slow(beforeAnswer: .seconds(20)), at: 2)
+            let migrator = database.migrator(Self.chain)
+            let running = Task { try await migrator.upgrade() }
+            while database.server.requests.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            try await Task.sleep(for: .milliseconds(100))
+            running.cancel()
+            let result = await running.result
+            let error = #expect(throws: MigrationError.self) { _ = try result.get() }
+            #expect(error?.code == .interrupted)
+            let history = (try? database.local.history) ?? []
+            #expect(error?.applied.map { "upgrade \($0)" } == history)
+            try await migrator.upgrade()
+            #expect(try database.local.history == (1...5).map { "upgrade r\($0)" })
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func eightRunsAtOnceApplyEachRevisionOnce(_ dialect: Dialect) async throws {
+        try await RemoteDatabase.serving(dialect) { database in
+            let migrator = database.migrator(Revision.chain(20))
+            let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 { group.addTask { try await migrator.upgrade().steps.count } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(counts.reduce(0, +) == 20)
+            #expect(try database.local.history == (1...20).map { "upgrade r\($0)" })
+        }
+    }
+
+    @Test(arguments: 1...4) func aSingleTransactionIsAppliedOnce(request: Int) async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.answerDropped, at: request)
+            let report = try await database.migrator(Self.chain) { $0.isSingleTransaction = true }.upgrade()
+            #expect(report.steps.count == 5)
+            #expect(try database.local.history == (1...5).map { "upgrade r\($0)" })
+        }
+    }
+
+    @Test(arguments: 1...4) func aDowngradeIsDoneOnce(request: Int) async throws {
+        try await RemoteDatabase.serving { database in
+            try await database.migrator(Self.chain).upgrade()
+            database.server.inject(.answerDropped, at: 2 + request)
+            try await database.migrator(Self.chain).downgrade(to: "r2")
+            #expect(try database.local.version == ["r2"])
+            #expect(try database.local.history.suffix(3) == ["downgrade r5", "downgrade r4", "downgrade r3"])
+            #expect(try database.local.tables == ["t1", "t2"])
+        }
+    }
+
+    @Test(arguments: 1...4) func aRelativeTargetIsReachedOnce(request: Int) async throws {
+        try await RemoteDatabase.serving { database in
+            try await database.migrator(Self.chain).upgrade(to: "r1")
+            database.server.inject(.answerDropped, at: 2 + request)
+            try await database.migrator(Self.chain).upgrade(to: "+2")
+            #expect(try database.local.version == ["r3"])
+        }
+    }
+}
+
+/// A rebuild over the network.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct RemoteRebuildTests {
+    private static let revisions: [Revision] = [
+        .test(
+            "r1",
+            up: [
+                "CREATE TABLE p (id INTEGER PRIMARY KEY)", "CREATE TABLE c (p REFERENCES p ON DELETE CASCADE)",
+                "INSERT INTO p VALUES (1), (2)", "INSERT INTO c VALUES (1), (2)",
+            ]
+        ),
+        .test(
+            "r2",
+            after: "r1",
+            up: [
+                "CREATE TABLE new_p (id INTEGER PRIMARY KEY, title TEXT)", "INSERT INTO new_p (id) SELECT id FROM p",
+                "DROP TABLE p", "ALTER TABLE new_p RENAME TO p",
+            ],
+            transaction: .atomic(foreignKeys: .off)
+        ),
+        .test("r3", after: "r2", up: ["CREATE TABLE t3 (a)"]),
+    ]
+
+    @Test func aServerThatKeepsForeignKeysOnIsRefusedBeforeTheFirstWrite() async throws {
+        var options = LibSQLTestServer.Options()
+        options.honoursForeignKeysPragma = false
+        try await RemoteDatabase.serving(options) { database in
+            let error = await #expect(throws: MigrationError.self) {
+                try await database.migrator(Self.revisions).upgrade()
+            }
+            #expect(
+                error?.summary.contains(
+                    "the server does not switch foreign keys off, and without that the rebuild of a table would delete "
+                        + "or change the rows that refer to it"
+                ) == true
+            )
+            #expect(error?.applied == ["r1"])
+            let children = try database.local.connect().integer("SELECT count(*) FROM c")
+            #expect(children == 2)
+            let version = try database.local.version
+            #expect(version == ["r1"])
+        }
+    }
+
+    /// A row without a parent makes the rebuild an interactive transaction of several requests.
+    @Test(arguments: 1...14, Dialect.allCases) func oneBesideOldOrphansIsDoneOnceWhateverAnswerIsLost(
+        request: Int,
+        _ dialect: Dialect
+    ) async throws {
+        // A transaction whose client is gone is waited for no longer than this.
+        var options = LibSQLTestServer.Options(dialect: dialect)
+        options.transactionLimit = .milliseconds(200)
+        try await RemoteDatabase.serving(options) { database in
+            try await database.migrator(Self.revisions).upgrade(to: "r1")
+            let path = database.local.path
+            try DatabaseConnector.open(.file(path: path)).apply(
+                Batch(["PRAGMA foreign_keys=OFF", "INSERT INTO c VALUES (9)"], transaction: .none)
+            )
+            database.server.inject(.answerDropped, at: database.server.requests.count + request)
+            try await database.migrator(Self.revisions) { $0.outageTimeout = .seconds(30) }.upgrade()
+            #expect(try database.local.history == ["upgrade r1", "upgrade r2", "upgrade r3"])
+            #expect(try database.local.connect().integer("SELECT count(*) FROM c") == 3)
+        }
+    }
+}
