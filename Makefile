@@ -75,7 +75,7 @@ bench: build $(VENV)/alembic ## timings beside sqlite3 and Alembic, as ratios of
 .PHONY: fuzz
 fuzz: packages ## random schemas and texts, SEEDS of them (default 5000)
 	swift build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build/check-release
-	MIGRATE_FUZZ_SEEDS=$(SEEDS) swift test --skip-build -c release -Xswiftc -enable-testing --scratch-path .build/check-release --filter Fuzz
+	MIGRATE_FUZZ_SEEDS=$(SEEDS) MIGRATE_FUZZ_KEEP=$(CURDIR)/Tests/MigrationCoreTests/Fixtures/schema/own.jsonl swift test --skip-build -c release -Xswiftc -enable-testing --scratch-path .build/check-release --filter Fuzz
 
 .PHONY: install
 install: build ## the binary and its completions under PREFIX (default /usr/local)

@@ -37,6 +37,11 @@ struct SchemaCase: Decodable, Sendable, CustomTestStringConvertible {
     /// Cases of the project's own, in the same form.
     static let own = read("own")
 
+    /// Whether a line is a case.
+    static func parses(_ line: String) -> Bool {
+        (try? JSONDecoder().decode(SchemaCase.self, from: Data(line.utf8))) != nil
+    }
+
     private static func read(_ name: String) -> [SchemaCase] {
         guard let url = Bundle.module.url(forResource: "Fixtures/schema/\(name)", withExtension: "jsonl"),
             let data = try? Data(contentsOf: url)
