@@ -4,7 +4,7 @@ import Testing
 
 /// Every kind of fault at every request of a run over the network, both kinds of server: each revision ran exactly once, and
 /// the message told the truth.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct RemoteFaultTests {
+@Suite(.timeLimit(.minutes(5))) struct RemoteFaultTests {
     /// What goes wrong, in words for the list of cases.
     struct Case: CustomTestStringConvertible, Sendable {
         let fault: Fault
@@ -21,7 +21,7 @@ import Testing
             .status(502, body: .html, executed: true), .status(503, body: .empty, executed: false),
             .status(503, body: .json, executed: true), .tooManyRequests(retryAfter: 0, executed: false),
             .tooManyRequests(retryAfter: 1, executed: true), .truncatedBody, .cutJSON, .notJSON,
-            .slow(beforeExecution: .milliseconds(1500)), .slow(beforeAnswer: .milliseconds(1500)),
+            .slow(beforeExecution: .seconds(4)), .slow(beforeAnswer: .seconds(4)),
             .replayed(after: .milliseconds(30)), .streamExpired, .restarted, .abandoned(after: .milliseconds(1)),
             .awayAfterwards(connections: 3), .refusedAfterwards(for: .milliseconds(300)), .held(for: .milliseconds(60)),
         ]
@@ -29,8 +29,15 @@ import Testing
 
     private static let count = 5
 
-    private func migrator(_ database: RemoteDatabase, timeout: Duration = .seconds(60)) -> Migrator {
-        database.migrator(Revision.chain(Self.count)) { $0.requestTimeout = timeout }
+    private func migrator(
+        _ database: RemoteDatabase,
+        timeout: Duration = .seconds(60),
+        outage: Duration = .seconds(30)
+    ) -> Migrator {
+        database.migrator(Revision.chain(Self.count)) {
+            $0.requestTimeout = timeout
+            $0.outageTimeout = outage
+        }
     }
 
     /// What the file holds at the end: each revision ran once, and the versions, the history and the tables agree.
@@ -43,13 +50,13 @@ import Testing
     @Test(arguments: Case.all, 1...3) func aFaultIsSurvivedOrToldTruly(_ test: Case, at request: Int) async throws {
         try await RemoteDatabase.serving(test.dialect) { database in
             database.server.inject(test.fault, at: request)
-            let timeout: Duration = if case .slow = test.fault { .milliseconds(500) } else { .seconds(60) }
+            let timeout: Duration = if case .slow = test.fault { .seconds(2) } else { .seconds(60) }
             do throws(MigrationError) {
                 let report = try await migrator(database, timeout: timeout).upgrade()
                 #expect(report.steps.map(\.revision) == (1...Self.count).map { RevisionID("r\($0)") })
             } catch {
                 // The first look is not repeated for longer than one request may take.
-                if timeout > .seconds(1) || request > 1 { Issue.record("not survived: \(error)") }
+                if timeout > .seconds(2) || request > 1 { Issue.record("not survived: \(error)") }
                 try expectTruth(error, database)
                 try await migrator(database).upgrade()
             }
@@ -72,7 +79,9 @@ import Testing
         try await RemoteDatabase.serving(dialect) { database in
             database.server.inject(.answerDropped, at: 2)
             database.server.inject(.droppedBeforeExecution, from: 3)
-            let error = await #expect(throws: MigrationError.self) { try await migrator(database).upgrade() }
+            let error = await #expect(throws: MigrationError.self) {
+                try await migrator(database, outage: .seconds(1)).upgrade()
+            }
             #expect(error?.code == .unknownOutcome)
             #expect(error?.applied.isEmpty == true)
             let lines = (error?.summary ?? "").split(separator: "\n").dropFirst().map { String($0) }

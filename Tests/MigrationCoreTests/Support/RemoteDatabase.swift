@@ -6,10 +6,17 @@ struct RemoteDatabase {
     let local: TestDatabase
     let server: LibSQLTestServer
 
-    /// Starts a server, runs the body and stops it again.
-    static func serving<Value>(
+    /// Starts a server, runs the body off Swift's pool of threads, which other tests keep busy, and stops it again.
+    static func serving<Value: Sendable>(
         _ options: LibSQLTestServer.Options,
-        _ body: (RemoteDatabase) async throws -> Value
+        _ body: @escaping @Sendable (RemoteDatabase) async throws -> Value
+    ) async throws -> Value {
+        try await withTaskExecutorPreference(ThreadExecutor.shared) { try await run(options, body) }
+    }
+
+    @concurrent private static func run<Value: Sendable>(
+        _ options: LibSQLTestServer.Options,
+        _ body: @Sendable (RemoteDatabase) async throws -> Value
     ) async throws -> Value {
         let local = try TestDatabase()
         var options = options
@@ -25,20 +32,21 @@ struct RemoteDatabase {
         return try result.get()
     }
 
-    static func serving<Value>(
+    /// A server whose limits no slow machine reaches.
+    static func serving<Value: Sendable>(
         _ dialect: Dialect = .sqld,
-        _ body: (RemoteDatabase) async throws -> Value
+        _ body: @escaping @Sendable (RemoteDatabase) async throws -> Value
     ) async throws -> Value {
-        try await serving(.init(dialect: dialect), body)
+        var options = LibSQLTestServer.Options(dialect: dialect)
+        options.idleLimit = .seconds(120)
+        options.transactionLimit = .seconds(120)
+        return try await serving(options, body)
     }
 
     var location: DatabaseLocation { .remote(url: server.url, token: nil) }
 
-    /// A migrator that gives a server up after a second.
     func migrator(_ revisions: [Revision], _ change: (inout Migrator.Options) -> Void = { _ in }) -> Migrator {
         var options = Migrator.Options()
-        options.connectTimeout = .seconds(2)
-        options.outageTimeout = .seconds(1)
         change(&options)
         return Migrator(database: location, migrations: .revisions(revisions), options: options)
     }
