@@ -11,6 +11,7 @@ struct RunReporter: Sendable {
         switch event {
         case .waiting(let holder):
             console.note("Waiting for \(holder ?? "another process"), which is migrating this database…")
+        case .unreachable(let reason): console.note("Trying again: \(reason)")
         case .warning(let text): console.warn(text)
         case .started(let revision, let direction, let message):
             if isRich {

@@ -25,11 +25,23 @@ enum PosixSocket {
 
     /// A socket that listens on 127.0.0.1; port 0 is any that is free.
     static func listener(port: UInt16) throws(Failure) -> Int32 {
+        try bound(port: port) { listen($0, 128) }
+    }
+
+    /// A socket that holds a port without listening, so that the system gives it to nobody else meanwhile.
+    static func placeholder(port: UInt16) throws(Failure) -> Int32 {
+        try bound(port: port) {
+            set(SO_REUSEADDR, on: $0, to: Int32(0))
+            return 0
+        }
+    }
+
+    private static func bound(port: UInt16, _ then: (Int32) -> Int32) throws(Failure) -> Int32 {
         let descriptor = socket(AF_INET, stream, 0)
         guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
         set(SO_REUSEADDR, on: descriptor, to: Int32(1))
         var code = withAddress(port) { bind(descriptor, $0, $1) }
-        if code == 0 { code = listen(descriptor, 128) }
+        if code == 0 { code = then(descriptor) }
         guard code == 0 else {
             let failure = Failure(call: "bind 127.0.0.1:\(port)", code: errno)
             close(descriptor)

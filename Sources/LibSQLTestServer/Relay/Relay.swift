@@ -8,6 +8,8 @@ final class Relay: @unchecked Sendable {
     private let upstreamPort: UInt16
     private let condition = NSCondition()
     private var listener: Int32?
+    /// Holds the port while the server is away: given to another server, it would lead clients there.
+    private var placeholder: Int32?
     private var wantsListener = true
     private var isStopped = false
     private var hasEnded = false
@@ -94,7 +96,12 @@ final class Relay: @unchecked Sendable {
             if let listener, isStopped || !wantsListener {
                 PosixSocket.release(listener)
                 self.listener = nil
+                if !isStopped { placeholder = try? PosixSocket.placeholder(port: port) }
                 condition.broadcast()
+            }
+            if let placeholder, isStopped || wantsListener {
+                PosixSocket.release(placeholder)
+                self.placeholder = nil
             }
             if isStopped { return nil }
             if wantsListener, listener == nil, let opened = try? PosixSocket.listener(port: port) {

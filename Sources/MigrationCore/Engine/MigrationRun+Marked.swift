@@ -6,21 +6,50 @@ extension MigrationRun {
         let (mark, work, end) = (batches[0], batches[1], batches[2])
         begin(step)
         guard try send([SentBatch(step: step, batch: mark)]) else { return false }
-        do throws(DatabaseError) {
-            try connection.apply(work.batch)
-        } catch {
-            throw unfinished(error, step, work, after: sequence + 1)
-        }
+        try run(work, of: step, after: sequence + 1)
         do throws(MigrationError) {
-            // The guard of the end fails where someone has moved the version meanwhile, which a new plan can't mend.
-            guard try send([SentBatch(step: step, batch: end)], stopsAtGuard: true) else { return false }
+            // What is done has to be recorded, even where the user wishes to stop.
+            try reconnect()
+            // The guard fails where someone has moved the version meanwhile, which a new plan can't mend.
+            return try send([SentBatch(step: step, batch: end)], stopsAtGuard: true) { run, milliseconds in
+                run.finish(step, milliseconds: milliseconds)
+            }
         } catch {
-            var failed = error
-            failed.becomeUnfinished(step, statement: work.batch.statements.count, of: work, isUndone: true)
-            throw failed
+            let isUnknown =
+                error.code == .unknownOutcome || (error.underlying as? DatabaseError)?.isOutcomeUnknown == true
+            throw stopped(step, work, work.batch.statements.count, isUnknown ? .perhapsRecorded : .unrecorded)
+                .turning(error)
         }
-        finish(step)
-        return true
+    }
+
+    /// Runs the statements; what surely was not carried out, for the server did not answer, is tried again.
+    private mutating func run(
+        _ work: StepBatch,
+        of step: MigrationStep,
+        after sequence: Int64
+    ) throws(MigrationError) {
+        let statements = work.batch.statements
+        var patience = Patience(runner.options, at: runner.location)
+        var done = 0
+        while true {
+            do throws(DatabaseError) {
+                try connection.apply(Batch(Array(statements[done...]), transaction: .none))
+                return
+            } catch {
+                var error = error
+                if let index = error.statementIndex {
+                    if index > 0 { patience.renew() }
+                    done += index
+                    error.statementIndex = done
+                }
+                // Another connection does as well, unless a statement before this one has prepared it.
+                let isIndependent = !statements.prefix(done).contains { $0.setsUpConnection }
+                let canRepeat = error.hasLeftNothing == true && !error.isOutcomeUnknown && isIndependent
+                guard canRepeat, waits(for: error, &patience) else {
+                    throw unfinished(error, step, work, done: done, after: sequence)
+                }
+            }
+        }
     }
 
     /// What a statement of such a section leaves behind when it fails.
@@ -28,31 +57,40 @@ extension MigrationRun {
         _ error: DatabaseError,
         _ step: MigrationStep,
         _ work: StepBatch,
+        done: Int,
         after sequence: Int64
     ) -> MigrationError {
-        var failed = failure(error, of: step, in: work)
-        let done = error.statementIndex ?? 0
+        let failed = failure(error, of: step, in: work)
+        guard !error.isOutcomeUnknown else { return stopped(step, work, done, .unknown).turning(failed) }
         let hasLeftNothing = error.hasLeftNothing ?? (error.statementIndex == nil)
-        let isUndone = done == 0 && hasLeftNothing && !error.isOutcomeUnknown
-        if isUndone, clearMark(step, after: sequence) { return failed }
+        if done == 0, hasLeftNothing, clearMark(step, after: sequence) { return failed }
         // Only what a constraint or RAISE stops can have kept rows.
-        let isWhole = isUndone || done > 0 && error.code != .constraint
-        failed.becomeUnfinished(
-            step,
-            statement: done,
-            of: work,
-            isUndone: isWhole && !error.isOutcomeUnknown,
-            isUnknown: error.isOutcomeUnknown
-        )
-        return failed
+        let isUndone = hasLeftNothing || (done > 0 && error.code != .constraint)
+        return stopped(step, work, done, isUndone ? .undone : .partly).turning(failed)
     }
 
-    /// Takes the mark back; on a connection of its own, for an interrupted one runs nothing more.
-    private func clearMark(_ step: MigrationStep, after sequence: Int64) -> Bool {
+    private func stopped(
+        _ step: MigrationStep,
+        _ work: StepBatch,
+        _ done: Int,
+        _ ending: UnfinishedSection.Ending
+    ) -> UnfinishedSection {
+        UnfinishedSection(
+            step: step,
+            total: work.batch.statements.count,
+            done: done,
+            ending: ending,
+            applied: applied
+        )
+    }
+
+    /// Takes the mark back.
+    private mutating func clearMark(_ step: MigrationStep, after sequence: Int64) -> Bool {
         let clearing = step.clearingMark(runner.identity, after: sequence)
-        do {
-            let other = runner.interruption.isRequested && runner.location != .memory ? try runner.open() : connection
-            try other.apply(clearing.batch)
+        do throws(MigrationError) {
+            try reconnect()
+            // A guard that fails: somebody else has done it.
+            _ = try send([SentBatch(step: step, batch: clearing)])
             return true
         } catch {
             return false

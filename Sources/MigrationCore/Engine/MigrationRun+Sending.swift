@@ -4,134 +4,170 @@
 /// and on the ever-rising `seq`. So after a lost answer the history tells what arrived, and a request that arrives late, or
 /// twice, fails at its guard.
 extension MigrationRun {
-    typealias OnApplied = (_ run: inout MigrationRun, _ lastRows: [SQLRow]) -> Void
+    typealias OnApplied = (_ run: inout MigrationRun, _ milliseconds: Int64?) -> Void
+
+    /// What is on its way.
+    struct Sending {
+        var rest: ArraySlice<SentBatch>
+        var patience: Patience
+        /// Whether a guard that fails is an error, as no new plan can help.
+        let stopsAtGuard: Bool
+        let onApplied: OnApplied
+    }
 
     /// Sends batches until each of them is applied.
     ///
     /// - Parameters:
     ///   - batches: in order; each has to fail at its guard where the one before it is not applied.
     ///   - stopsAtGuard: whether a guard that fails is an error, as no new plan can help.
-    ///   - onApplied: told each batch that is applied, in order.
+    ///   - onApplied: told each batch that is applied, in order, and how long it took where the database knows.
     /// - Returns: `false` where a guard failed: the database is not as the plan expects it.
     /// - Throws: `MigrationError` for a statement that fails, and where the database stays away.
     mutating func send(
         _ batches: [SentBatch],
         stopsAtGuard: Bool = false,
-        onApplied: OnApplied = { _, _ in }
+        onApplied: @escaping OnApplied = { _, _ in }
     ) throws(MigrationError) -> Bool {
-        var rest = batches[...]
-        var patience = Patience(runner.options, at: runner.location)
-        while let next = rest.first {
+        var sending = Sending(
+            rest: batches[...],
+            patience: Patience(runner.options, at: runner.location),
+            stopsAtGuard: stopsAtGuard,
+            onApplied: onApplied
+        )
+        while let next = sending.rest.first {
+            let count = sending.rest.count
             do throws(DatabaseError) {
-                try connection.apply(rest.map(\.batch.batch)) { rows in
-                    rest.removeFirst()
-                    onApplied(&self, rows)
+                try connection.apply(sending.rest.map(\.batch.batch)) { rows in
+                    sending.rest.removeFirst()
+                    onApplied(&self, rows.first?[0].integer)
                 }
                 return true
             } catch {
-                let count = rest.count
-                let failed = rest.first ?? next
-                if try recover(from: error, of: failed, &rest, &patience, stopsAtGuard, onApplied) == .moved {
-                    return false
-                }
-                if rest.count < count { patience = Patience(runner.options, at: runner.location) }
+                if sending.rest.count < count { sending.patience.renew() }
+                let left = sending.rest.count
+                guard try recover(from: error, of: sending.rest.first ?? next, &sending) else { return false }
+                if sending.rest.count < left { sending.patience.renew() }
             }
         }
         return true
     }
 
-    private enum Recovery {
-        /// What is left may be sent again.
-        case resend
-        /// Another process has changed the version.
-        case moved
-    }
-
     /// Decides what a failure means for what was sent.
+    ///
+    /// - Returns: whether what is left may be sent again; `false` where another process has changed the version.
     private mutating func recover(
         from error: DatabaseError,
         of failed: SentBatch,
-        _ rest: inout ArraySlice<SentBatch>,
-        _ patience: inout Patience,
-        _ stopsAtGuard: Bool,
-        _ onApplied: OnApplied
-    ) throws(MigrationError) -> Recovery {
-        if error.isGuard(of: failed.batch), !stopsAtGuard {
+        _ sending: inout Sending
+    ) throws(MigrationError) -> Bool {
+        if error.isGuard(of: failed.batch) {
             // A request of this run that was given up for lost may have arrived after all.
-            guard runner.location.isRemote else { return .moved }
-            let history = try settledHistory(error, rest, &patience)
-            return takeApplied(from: &rest, history, onApplied) ? .resend : .moved
-        }
-        if error.isOutcomeUnknown {
-            let history = try settledHistory(error, rest, &patience)
-            let hasMoved = takeApplied(from: &rest, history, onApplied)
-            if error.code == .interrupted { throw .interrupted(applied: applied, underlying: error) }
-            guard hasMoved || error.passes else {
-                throw failure(error, of: failed.step(failing: error), in: failed.batch)
+            if runner.location.isRemote {
+                let history = try settledHistory(after: error, &sending)
+                if takeApplied(history, &sending) { return true }
             }
-            guard hasMoved || patience.allowsResending(after: error) else { throw gaveUp(error, rest, isKnown: true) }
-            return .resend
+            guard sending.stopsAtGuard else { return false }
+            throw failure(error, of: failed.step, in: failed.batch)
         }
-        guard patience.waits(for: error, runner.interruption) else {
-            if error.passes { throw gaveUp(error, rest, isKnown: true) }
-            throw failure(error, of: failed.step(failing: error), in: failed.batch)
+        let isRefused = runner.location.isRemote && error.isRefusal
+        guard error.isOutcomeUnknown || isRefused else {
+            if waits(for: error, &sending.patience) { return true }
+            throw ended(by: error, failed, sending)
         }
-        return .resend
+        let history = try settledHistory(after: error, &sending)
+        let hasMoved = takeApplied(history, &sending)
+        guard !runner.interruption.isRequested || sending.rest.isEmpty else {
+            throw .interrupted(applied: applied, underlying: error)
+        }
+        if hasMoved { return true }
+        guard error.passes else { throw ended(by: error, failed, sending) }
+        guard sending.patience.allowsResending(after: error) else {
+            throw gaveUp(error, unknown: sending.rest.prefix(error.unknownBatches))
+        }
+        return true
+    }
+
+    /// Waits, and tells so the first time.
+    mutating func waits(for error: DatabaseError, _ patience: inout Patience) -> Bool {
+        if error.passes, !isAway {
+            isAway = true
+            runner.onEvent(.unreachable(reason: error.message))
+        }
+        return patience.waits(for: error, runner.interruption)
+    }
+
+    /// The error for what is known not to be applied.
+    private func ended(by error: DatabaseError, _ failed: SentBatch, _ sending: Sending) -> MigrationError {
+        if runner.interruption.isRequested { return .interrupted(applied: applied, underlying: error) }
+        if error.passes || (runner.location.isRemote && error.isRefusal) { return gaveUp(error) }
+        return failure(error, of: failed.step(failing: error), in: failed.batch)
     }
 
     /// Takes what the history shows as applied away from what is left to do.
     ///
     /// - Returns: whether there was any.
-    private mutating func takeApplied(
-        from rest: inout ArraySlice<SentBatch>,
-        _ history: AppliedHistory,
-        _ onApplied: OnApplied
-    ) -> Bool {
-        let count = rest.count
-        while let trace = rest.first?.batch.trace, history.shows(trace, of: runner.identity) {
-            rest.removeFirst()
-            onApplied(&self, [])
+    private mutating func takeApplied(_ history: AppliedHistory, _ sending: inout Sending) -> Bool {
+        let count = sending.rest.count
+        while let trace = sending.rest.first?.batch.trace, let record = history.record(of: trace, by: runner.identity) {
+            sending.rest.removeFirst()
+            sending.onApplied(&self, record.durationMS)
         }
-        return rest.count < count
+        return sending.rest.count < count
     }
 
     /// Reads the history when everything that was sent has ended one way or the other.
     ///
     /// A reader that waits for writers stands in line behind a request that is still running, whose connection was lost; a
-    /// plain one would read the state before it.
-    private func settledHistory(
-        _ lost: DatabaseError,
-        _ rest: ArraySlice<SentBatch>,
-        _ patience: inout Patience
+    /// plain one would read the state before it. Where the server itself refused the request, a plain look is enough, and all
+    /// that the token may allow.
+    private mutating func settledHistory(
+        after lost: DatabaseError,
+        _ sending: inout Sending
     ) throws(MigrationError) -> AppliedHistory {
-        let isInterrupted = runner.interruption.isRequested
-        // An interrupted connection asks nothing more.
-        let asker = isInterrupted ? try runner.open() : connection
-        if isInterrupted { patience = Patience(runner.options, at: runner.location, isBrief: true) }
-        if let pause = lost.retryAfter { patience.wait(pause, runner.interruption) }
+        var isolation = lost.isRefusal ? ReadIsolation.snapshot : .afterWriters
+        var isBrief = false
+        if let pause = lost.retryAfter { sending.patience.wait(pause, runner.interruption) }
         while true {
+            if runner.interruption.isRequested, !isBrief {
+                isBrief = true
+                sending.patience = Patience(runner.options, at: runner.location, isBrief: true)
+                try reconnect()
+            }
             do throws(DatabaseError) {
                 return try VersionStore.read(
-                    from: asker,
+                    from: connection,
                     versionTable: runner.options.versionTable,
-                    isolation: .afterWriters
+                    isolation: isolation
                 )
             } catch {
-                guard patience.waits(for: error, isInterrupted ? nil : runner.interruption) else {
-                    throw gaveUp(lost, rest, isKnown: !lost.isOutcomeUnknown)
+                if runner.interruption.isRequested, !isBrief { continue }
+                if error.isRefusal, isolation == .afterWriters {
+                    isolation = .snapshot
+                } else if isBrief ? !sending.patience.waits(for: error, nil) : !waits(for: error, &sending.patience) {
+                    if runner.interruption.isRequested, !isBrief { continue }
+                    // A guard that fails may have met this run's own work, too.
+                    let count = lost.isRefusal ? 0 : max(lost.unknownBatches, lost.statementIndex == nil ? 0 : 1)
+                    throw gaveUp(lost, unknown: sending.rest.prefix(count), probe: error)
                 }
             }
         }
     }
 
     /// The words for a server that stays away.
-    private func gaveUp(_ error: DatabaseError, _ rest: ArraySlice<SentBatch>, isKnown: Bool) -> MigrationError {
-        let sent = isKnown ? 0 : error.unknownBatches
+    private func gaveUp(
+        _ error: DatabaseError,
+        unknown: ArraySlice<SentBatch> = [],
+        probe: DatabaseError? = nil
+    ) -> MigrationError {
+        let steps = unknown.flatMap(\.steps)
         return Outage(
             error: error,
+            probe: probe,
+            isInterrupted: runner.interruption.isRequested,
             applied: applied,
-            unknown: rest.prefix(sent).flatMap(\.steps).compactMap { $0.revision?.id },
-            pending: rest.dropFirst(sent).flatMap(\.steps).compactMap { $0.revision?.id },
+            unknown: steps,
+            isMark: unknown.first?.batch.trace?.hasEnded == false,
+            pending: Array(remaining.dropFirst(steps.count)),
             command: runner.options.command
         ).migrationError(at: runner.location)
     }
@@ -140,6 +176,11 @@ extension MigrationRun {
 extension DatabaseError {
     /// Whether the same request may well be answered the next time.
     fileprivate var passes: Bool { code == .connection || code == .timedOut }
+
+    /// Whether the server refused a request as a whole: the token, or the address.
+    fileprivate var isRefusal: Bool {
+        statementIndex == nil && [.unauthorized, .cannotOpen, .readOnly].contains(code)
+    }
 
     /// Whether it is the guard that failed: the database is not as the plan expects it.
     fileprivate func isGuard(of batch: StepBatch) -> Bool {

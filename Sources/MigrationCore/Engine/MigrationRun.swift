@@ -3,7 +3,11 @@ internal import Logging
 /// One run: the steps that it has done so far.
 struct MigrationRun {
     let runner: MigrationRunner
-    let connection: any DatabaseConnection
+    private(set) var connection: any DatabaseConnection
+    /// The steps of the newest plan that are not done.
+    private(set) var remaining: ArraySlice<MigrationStep> = []
+    /// Whether it was told that the server does not answer.
+    var isAway = false
     private var from: [RevisionID]?
     private var to: [RevisionID] = []
     private var steps: [MigrationReport.Step] = []
@@ -30,6 +34,7 @@ struct MigrationRun {
     mutating func execute(_ plan: MigrationPlan) throws(MigrationError) -> Bool {
         from = from ?? plan.from
         to = plan.to
+        remaining = plan.steps[...]
         if runner.options.isSingleTransaction, plan.steps.count > 1 { return try executeAtOnce(plan) }
         var sequence = plan.sequence
         var rest = plan.steps[...]
@@ -65,9 +70,9 @@ struct MigrationRun {
         }
         if let first = group.first { begin(first) }
         var rest = group
-        return try send(sent) { run, rows in
+        return try send(sent) { run, milliseconds in
             guard let step = rest.popFirst() else { return }
-            run.finish(step, milliseconds: rows.first?[0].integer)
+            run.finish(step, milliseconds: milliseconds)
             if let next = rest.first { run.begin(next) }
         }
     }
@@ -93,6 +98,8 @@ struct MigrationRun {
             durationMS: milliseconds ?? (ContinuousClock.now - startOfStep).milliseconds
         )
         steps.append(done)
+        remaining = remaining.dropFirst()
+        isAway = false
         runner.logger.debug(
             "revision done",
             metadata: [
@@ -102,6 +109,13 @@ struct MigrationRun {
             ]
         )
         runner.onEvent(.finished(done))
+    }
+
+    /// Opens another connection in place of an interrupted one, which runs nothing more; not to a database that would be
+    /// another one then.
+    mutating func reconnect() throws(MigrationError) {
+        guard runner.interruption.isRequested, runner.location != .memory else { return }
+        connection = try runner.open(isBrief: true)
     }
 
     func failure(_ error: DatabaseError, of step: MigrationStep, in batch: StepBatch) -> MigrationError {

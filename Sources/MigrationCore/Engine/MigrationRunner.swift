@@ -149,11 +149,19 @@ package struct MigrationRunner {
         applied: [RevisionID],
         isolation: ReadIsolation = .snapshot
     ) throws(MigrationError) -> MigrationPlan {
-        let history = try read(connection, isolation: isolation)
-        do throws(PlanError) {
-            return try planner(history)
-        } catch {
-            throw MigrationError(error, applied: applied)
+        var others = OtherRun(self)
+        while true {
+            let history = try read(connection, isolation: isolation, applied: applied)
+            do throws(PlanError) {
+                return try planner(history)
+            } catch {
+                guard let record = history.unfinished, others.waits(for: record, because: error) else {
+                    throw interruption.isRequested
+                        ? .interrupted(applied: applied)
+                        : others.hasWaited
+                            ? others.stillRunning(error, applied) : MigrationError(error, applied: applied)
+                }
+            }
         }
     }
 
@@ -196,9 +204,15 @@ extension MigrationRunner {
         }
     }
 
-    func open() throws(MigrationError) -> any DatabaseConnection {
+    /// Opens the database, which is created where it is missing; briefly where somebody waits who has typed Ctrl-C.
+    func open(isBrief: Bool = false) throws(MigrationError) -> any DatabaseConnection {
+        var connection = options.connection
+        if isBrief {
+            connection.connectTimeout = min(connection.connectTimeout, Patience.brief)
+            connection.requestTimeout = min(connection.requestTimeout, Patience.brief)
+        }
         do throws(DatabaseError) {
-            return try DatabaseConnector.open(location, options: options.connection)
+            return try DatabaseConnector.open(location, options: connection)
         } catch {
             throw MigrationError(error, at: location)
         }
@@ -207,7 +221,8 @@ extension MigrationRunner {
     /// What the database says about its version.
     func read(
         _ connection: (any DatabaseConnection)?,
-        isolation: ReadIsolation = .snapshot
+        isolation: ReadIsolation = .snapshot,
+        applied: [RevisionID] = []
     ) throws(MigrationError) -> AppliedHistory {
         do throws(DatabaseError) {
             return try VersionStore.read(
@@ -216,7 +231,7 @@ extension MigrationRunner {
                 isolation: isolation
             )
         } catch {
-            throw MigrationError(error, at: location)
+            throw MigrationError(error, at: location, applied: applied)
         }
     }
 }

@@ -1,16 +1,20 @@
 /// The words for a run that ends because the server does not answer: what is applied, what is not, what is not known.
 struct Outage {
     let error: DatabaseError
+    /// Why asking what became of it failed, too.
+    let probe: DatabaseError?
+    let isInterrupted: Bool
     let applied: [RevisionID]
-    let unknown: [RevisionID]
-    let pending: [RevisionID]
+    /// Sent, without an answer.
+    let unknown: [MigrationStep]
+    /// Whether all that is not known is whether a section without a transaction is marked as begun: none of it ran.
+    let isMark: Bool
+    let pending: [MigrationStep]
     let command: String
 
     func migrationError(at location: DatabaseLocation) -> MigrationError {
-        let isInterrupted = error.code == .interrupted
-        let reason = isInterrupted ? "interrupted, and the server does not answer" : error.message
-        return MigrationError(
-            isInterrupted ? .interrupted : unknown.isEmpty ? .connection : .unknownOutcome,
+        MigrationError(
+            code,
             ([location.heading(reason)] + lines).joined(separator: "\n"),
             remedy: remedy,
             applied: applied,
@@ -18,17 +22,51 @@ struct Outage {
         )
     }
 
+    private var code: MigrationError.Code {
+        if isInterrupted { return .interrupted }
+        if !unknown.isEmpty, !isMark { return .unknownOutcome }
+        return [.connection, .timedOut].contains(error.code) ? .connection : .database
+    }
+
+    private var reason: String {
+        guard isInterrupted else { return error.message }
+        return error.code == .interrupted
+            ? "interrupted, and the server does not answer" : "interrupted; before, \(error.message)"
+    }
+
     private var lines: [String] {
-        [
+        let notRun = (isMark ? unknown : []) + pending
+        return [
+            probe.flatMap { $0.message == error.message ? nil : "Asked what became of it: \($0.message)." },
             applied.isEmpty ? nil : "Applied: \(applied.list).",
-            unknown.isEmpty
-                ? nil : "Not known: \(unknown.list); sent, but the answer was lost, so it may be applied or not.",
-            pending.isEmpty ? nil : "Not applied: \(pending.list).",
+            unknown.isEmpty || isMark
+                ? nil : "Not known: \(unknown.list); sent, and no answer tells whether it was carried out.",
+            notRun.isEmpty ? nil : "Not applied: \(notRun.list).",
         ].compactMap(\.self)
     }
 
     private var remedy: String {
-        let first = unknown.isEmpty ? (error.remedy.map { "\($0) " } ?? "") : "`migrate current` tells which. "
-        return first + "Then run `\(command)`: it goes on from where the database is, and runs nothing twice."
+        let hint = (probe?.remedy ?? error.remedy).map { "\($0) " } ?? ""
+        let again = "run `\(command)`: it goes on from where the database is, and runs nothing twice."
+        if isMark, let step = unknown.first {
+            return hint
+                + "Then \(again) Should it say that \(step.name) did not end: none of its statements was run, and"
+                + " `migrate stamp \(step.headsBefore.arguments)` takes the mark back."
+        }
+        return unknown.isEmpty ? "\(hint)Then \(again)" : "\(hint)`migrate current` tells which. Then \(again)"
     }
+}
+
+extension MigrationStep {
+    /// The revision, as messages name it.
+    var name: String { revision?.id.rawValue ?? "base" }
+}
+
+extension [MigrationStep] {
+    fileprivate var list: String { map { RevisionID($0.name) }.list }
+}
+
+extension Collection<RevisionID> {
+    /// The rows as a command's arguments.
+    var arguments: String { isEmpty ? "base" : map(\.rawValue).joined(separator: " ") }
 }

@@ -5,37 +5,50 @@
 #endif
 
 /// How long a run goes on trying where a remote database is busy or does not answer.
+///
+/// Time runs from the first failure, not from the beginning of the work, and anew once something was achieved.
 struct Patience {
     private let isRemote: Bool
-    private let outageEnd: ContinuousClock.Instant
-    private let lockEnd: ContinuousClock.Instant
+    private let outageTimeout: Duration
+    private let lockTimeout: Duration
+    private var outageEnd: ContinuousClock.Instant?
+    private var lockEnd: ContinuousClock.Instant?
     private var pause = Duration.milliseconds(50)
     private var resendings = 0
     private var timeouts = 0
 
     /// What fails this often for the same reason is given up: a transaction that the server ends, a request that is too slow.
-    private static let maximumTimeouts = 2
+    private static let maximumTimeouts = 3
     private static let maximumResendings = 8
+    /// How long somebody is kept waiting who has typed Ctrl-C.
+    static let brief = Duration.seconds(5)
 
-    /// Starts to wait.
+    /// Makes one that has waited for nothing yet.
     ///
     /// - Parameters:
     ///   - options: how long at most.
     ///   - location: a local file's locks are waited for by its connection.
-    ///   - isBrief: whether somebody waits for the end, who has typed Ctrl-C.
+    ///   - isBrief: whether somebody waits for the end.
     init(_ options: RunOptions, at location: DatabaseLocation, isBrief: Bool = false) {
         isRemote = location.isRemote
-        let now = ContinuousClock.now
-        outageEnd = now + (isBrief ? min(.seconds(5), options.outageTimeout) : options.outageTimeout)
-        lockEnd = now + (isBrief ? min(.seconds(5), options.lockTimeout) : options.lockTimeout)
+        outageTimeout = isBrief ? min(Patience.brief, options.outageTimeout) : options.outageTimeout
+        lockTimeout = isBrief ? min(Patience.brief, options.lockTimeout) : options.lockTimeout
+    }
+
+    /// Begins anew: something was achieved since the last failure.
+    mutating func renew() {
+        outageEnd = nil
+        lockEnd = nil
+        pause = .milliseconds(50)
+        resendings = 0
+        timeouts = 0
     }
 
     /// Whether what is known not to have arrived may be sent again.
     mutating func allowsResending(after error: DatabaseError) -> Bool {
         resendings += 1
         if error.code == .timedOut { timeouts += 1 }
-        return resendings < Patience.maximumResendings && timeouts < Patience.maximumTimeouts
-            && ContinuousClock.now < outageEnd
+        return resendings < Patience.maximumResendings && timeouts < Patience.maximumTimeouts && hasTimeForOutage()
     }
 
     /// Waits a little after an error that passes by itself.
@@ -46,11 +59,14 @@ struct Patience {
     /// - Returns: `false` for an error that does not pass, or not within the time.
     mutating func waits(for error: DatabaseError, _ interruption: Interruption?) -> Bool {
         switch error.code {
-        case .busy where isRemote: guard ContinuousClock.now < lockEnd else { return false }
+        case .busy where isRemote:
+            let end = lockEnd ?? .now + lockTimeout
+            lockEnd = end
+            guard .now < end else { return false }
         case .transactionTimeout:
             timeouts += 1
             guard timeouts < Patience.maximumTimeouts else { return false }
-        case .connection, .timedOut: guard ContinuousClock.now < outageEnd else { return false }
+        case .connection, .timedOut: guard hasTimeForOutage() else { return false }
         default: return false
         }
         guard interruption?.isRequested != true else { return false }
@@ -60,11 +76,18 @@ struct Patience {
     }
 
     /// Waits, but not longer than an outage is borne.
-    func wait(_ duration: Duration, _ interruption: Interruption?) {
+    mutating func wait(_ duration: Duration, _ interruption: Interruption?) {
+        _ = hasTimeForOutage()
         let clock = ContinuousClock()
-        let end = min(clock.now + duration, outageEnd)
+        let end = min(clock.now + duration, outageEnd ?? clock.now)
         while clock.now < end, interruption?.isRequested != true {
             usleep(UInt32(clamping: min(50, (end - clock.now).milliseconds + 1) * 1000))
         }
+    }
+
+    private mutating func hasTimeForOutage() -> Bool {
+        let end = outageEnd ?? .now + outageTimeout
+        outageEnd = end
+        return .now < end
     }
 }

@@ -34,9 +34,9 @@ public struct AppliedHistory: Hashable, Sendable {
     /// The highest `seq`, 0 where there is none.
     package var maxSequence: Int64 { records.last?.sequence ?? 0 }
 
-    /// Whether a batch of a run has been applied.
-    package func shows(_ trace: StepBatch.Trace, of identity: RunIdentity) -> Bool {
-        records.contains { record in
+    /// The row by which a batch of a run is known to be applied; `nil` where it is not.
+    package func record(of trace: StepBatch.Trace, by identity: RunIdentity) -> HistoryRecord? {
+        records.first { record in
             record.sequence == trace.sequence && record.runID == identity.runID
                 && (!trace.hasEnded || record.durationMS != nil)
         }

@@ -81,6 +81,20 @@ extension MigrationPlan {
             headsAfter: rows,
             replacesAllRows: history.flaw != nil
         )
-        self.init(steps: [step], from: history.rows, to: rows, sequence: history.maxSequence)
+        self.init(
+            steps: [step],
+            from: history.rows,
+            to: rows,
+            warnings: history.unfinished.map { [$0.settled] } ?? [],
+            sequence: history.maxSequence
+        )
+    }
+}
+
+extension HistoryRecord {
+    /// What a stamp does to the mark of a section that did not end.
+    fileprivate var settled: String {
+        "the \(direction.rawValue) of \(revision?.rawValue ?? "base"), begun on \(appliedAt) by \(appliedBy), counts as settled"
+            + " from now on; should it still run there, let it end first"
     }
 }

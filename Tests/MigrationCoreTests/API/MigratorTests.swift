@@ -125,7 +125,7 @@ import Testing
                 case .started(let revision, let direction, let message):
                     "started \(direction) \(revision ?? "") \(message)"
                 case .finished(let step): "finished \(step.revision ?? "")"
-                case .waiting: "waiting"
+                case .waiting, .unreachable: "waiting"
                 case .warning(let text): text
                 }
             events.withLock { $0.append(line) }

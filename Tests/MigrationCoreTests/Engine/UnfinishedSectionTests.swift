@@ -32,7 +32,7 @@ import Testing
             error?.summary == """
                 upgrade of b failed at versions/b.sql:6: no such table: missing
                     INSERT INTO missing VALUES (1)
-                It runs without a transaction: 1 of its 3 statements were done and stay, the version was not changed; \
+                It runs without a transaction: the first of its 3 statements is done and stays; the version was not changed; \
                 a was run before it and stays.
                 """
         )
@@ -97,8 +97,8 @@ import Testing
         let error = await failure([first, second(statement)])
         #expect(
             error?.summary.hasSuffix(
-                "It runs without a transaction: 0 of its 1 statements were done and stay, rows that the one that failed "
-                    + "had changed before may have stayed, the version was not changed; a was run before it and stays."
+                "It runs without a transaction: its statement is not done; the one that failed may have kept rows that it "
+                    + "had changed; the version was not changed; a was run before it and stays."
             ) == true
         )
         #expect(try database.history == ["upgrade a", "upgrade b …"])
@@ -113,7 +113,10 @@ import Testing
         let index: SQLStatement = "CREATE UNIQUE INDEX i ON t (x)"
         let error = await failure([first, second(index.text, "INSERT OR FAIL INTO t VALUES (1), (1)")])
         #expect(
-            error?.summary.contains("1 of its 2 statements were done and stay, rows that the one that failed") == true
+            error?.summary.contains(
+                "the first of its 2 statements is done and stays; the one that failed may have kept"
+            )
+                == true
         )
         #expect(try database.connect().column("SELECT x FROM t") == ["1"])
     }
@@ -129,7 +132,7 @@ import Testing
         #expect(
             error?.summary == """
                 upgrade of b was interrupted
-                It runs without a transaction: 1 of its 2 statements were done and stay, the version was not changed; \
+                It runs without a transaction: the first of its 2 statements is done and stays; the version was not changed; \
                 a was run before it and stays.
                 """
         )

@@ -6,12 +6,16 @@ struct RemoteDatabase {
     let local: TestDatabase
     let server: LibSQLTestServer
 
+    private static let slots = Slots(24)
+
     /// Starts a server, runs the body off Swift's pool of threads, which other tests keep busy, and stops it again.
     static func serving<Value: Sendable>(
         _ options: LibSQLTestServer.Options,
         _ body: @escaping @Sendable (RemoteDatabase) async throws -> Value
     ) async throws -> Value {
-        try await withTaskExecutorPreference(ThreadExecutor.shared) { try await run(options, body) }
+        try await slots.taken {
+            try await withTaskExecutorPreference(ThreadExecutor.shared) { try await run(options, body) }
+        }
     }
 
     @concurrent private static func run<Value: Sendable>(

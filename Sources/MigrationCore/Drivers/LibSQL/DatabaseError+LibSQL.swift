@@ -17,6 +17,18 @@ extension DatabaseError {
         if code == .readOnly { remedy = "Look at the database's settings: writes are blocked." }
     }
 
+    /// What a server said about COMMIT: where the words are not SQLite's own, it was perhaps carried out.
+    ///
+    /// - Parameter error: the server's words.
+    init(ofCommit error: HranaError) {
+        self.init(error, statement: "COMMIT")
+        let code = error.code ?? ""
+        let isCertain =
+            (code.hasPrefix("SQLITE_") && !code.hasPrefix("SQLITE_INTERRUPT") && code != "SQLITE_UNKNOWN")
+            || code.hasPrefix("TRANSACTION_") || self.code == .constraint
+        unknownBatches = isCertain ? 0 : 1
+    }
+
     /// That there was no answer, or none that can be used.
     init(_ error: LibSQLError) {
         self.init(Code(error.code), error.message)

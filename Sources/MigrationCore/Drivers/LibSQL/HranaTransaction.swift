@@ -98,7 +98,8 @@ extension HranaTransaction {
             .violationsAfter where DatabaseError(error).code == .statement:
             .hasViolations
         case .statement(let index): .failed(DatabaseError(error, statement: batch.statements[index], at: index))
-        case .setting, .begin, .foreignKeys, .violationsBefore, .violationsAfter, .commit, .rollback, .restoring:
+        case .commit: .failed(DatabaseError(ofCommit: error))
+        case .setting, .begin, .foreignKeys, .violationsBefore, .violationsAfter, .rollback, .restoring:
             .failed(DatabaseError(error, statement: SQLStatement(text)))
         }
     }
@@ -122,7 +123,7 @@ extension DatabaseError {
         error.remedy =
             enforced
             ? "Migrate a database of a server that knows `PRAGMA foreign_keys`."
-            : "Nothing was changed. Change the table in a way that needs no rebuild (`ALTER TABLE`), or migrate a copy."
+            : "Change the table in a way that needs no rebuild (`ALTER TABLE`), or migrate a copy."
         return error
     }
 }

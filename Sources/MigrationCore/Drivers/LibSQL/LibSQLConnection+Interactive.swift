@@ -11,16 +11,21 @@ extension LibSQLConnection {
         defer { stream.close() }
         let isOff = batch.transaction == .atomic(foreignKeys: .off)
         try begin(stream, foreignKeysEnforced: !isOff)
-        let reader = ForeignKeyViolationReader { statement throws(DatabaseError) in
-            try self.rows(of: statement, on: stream)
+        let reader = ForeignKeyViolationReader { statements throws(DatabaseError) in
+            try self.answers(to: statements, on: stream)
         }
-        let before = isOff ? try reader.violations() : ForeignKeyViolations()
-        let rows = try run(batch.statements, on: stream)
-        if isOff, let complaint = try reader.violations().complaint(comparedTo: before) {
-            throw DatabaseError(.foreignKeys, complaint)
+        do throws(DatabaseError) {
+            let before = isOff ? try reader.violations() : ForeignKeyViolations()
+            let rows = try run(batch.statements, on: stream)
+            if isOff, let complaint = try reader.violations().complaint(comparedTo: before) {
+                throw DatabaseError(.foreignKeys, complaint)
+            }
+            try commit(stream, restoringForeignKeys: isOff)
+            return rows
+        } catch {
+            if isOff, stream.isOpen { _ = try? stream.send([.rollback, .enforceForeignKeys]) }
+            throw error
         }
-        try commit(stream)
-        return rows
     }
 
     private func begin(_ stream: LibSQLStream, foreignKeysEnforced enforced: Bool) throws(DatabaseError) {
@@ -33,16 +38,23 @@ extension LibSQLConnection {
             on: stream
         )
         for (index, answer) in answers.enumerated() {
-            guard case .failure(let error) = answer else { continue }
-            throw index == 2 ? .foreignKeysSetting(enforced) : DatabaseError(error)
+            guard case .failure(let hrana) = answer else { continue }
+            let error = DatabaseError(hrana)
+            throw index == 2 && error.code == .statement ? .foreignKeysSetting(enforced) : error
         }
     }
 
-    private func rows(of statement: SQLStatement, on stream: LibSQLStream) throws(DatabaseError) -> [SQLRow] {
-        switch try send([.execute(HranaStatement(statement))], on: stream).first {
-        case .success(.execute(let rows)): return rows.sqlRows
-        case .failure(let error): throw DatabaseError(error, statement: statement)
-        default: throw .unexpectedAnswer
+    private func answers(
+        to statements: [SQLStatement],
+        on stream: LibSQLStream
+    ) throws(DatabaseError) -> [Result<[SQLRow], DatabaseError>] {
+        let answers = try send(statements.map { .execute(HranaStatement($0)) }, on: stream)
+        return zip(statements, answers).map { statement, answer in
+            switch answer {
+            case .success(.execute(let rows)): .success(rows.sqlRows)
+            case .failure(let error): .failure(DatabaseError(error, statement: statement))
+            default: .failure(.unexpectedAnswer)
+            }
         }
     }
 
@@ -50,8 +62,10 @@ extension LibSQLConnection {
     private func run(_ statements: [SQLStatement], on stream: LibSQLStream) throws(DatabaseError) -> [SQLRow] {
         guard !statements.isEmpty else { return [] }
         let steps = statements.enumerated().map { index, statement in
+            // Version 2 cannot ask; there the first statement of a transaction that has ended fails, and so those behind it.
             let open = HranaCondition.not(.isAutocommit)
-            return HranaStep(HranaStatement(statement), if: index == 0 ? open : .and([.ok(index - 1), open]))
+            let first = client.speaksVersion3 ? open : nil
+            return HranaStep(HranaStatement(statement), if: index == 0 ? first : .and([.ok(index - 1), open]))
         }
         switch try send([.batch(steps)], on: stream).first {
         case .success(.batch(let result)):
@@ -70,16 +84,18 @@ extension LibSQLConnection {
         }
     }
 
-    private func commit(_ stream: LibSQLStream) throws(DatabaseError) {
+    /// Ends the transaction; the connection may be one that the server gives to others, so enforcement is restored with it.
+    private func commit(_ stream: LibSQLStream, restoringForeignKeys isOff: Bool) throws(DatabaseError) {
         let answer: Result<HranaResponse, HranaError>?
         do throws(LibSQLError) {
-            answer = try stream.send([.execute(HranaStatement("COMMIT"))]).first
+            let commit = HranaRequest.execute(HranaStatement("COMMIT"))
+            answer = try stream.send((isOff ? [commit, .enforceForeignKeys] : [commit]) + [.close]).first
         } catch {
             throw DatabaseError(error)
         }
         switch answer {
         case .success: return
-        case .failure(let error): throw DatabaseError(error, statement: "COMMIT")
+        case .failure(let error): throw DatabaseError(ofCommit: error)
         case nil: throw .unexpectedAnswer
         }
     }
@@ -96,5 +112,13 @@ extension LibSQLConnection {
             error.unknownBatches = 0
             throw error
         }
+    }
+}
+
+extension HranaRequest {
+    static var rollback: HranaRequest { .execute(HranaStatement("ROLLBACK")) }
+
+    static var enforceForeignKeys: HranaRequest {
+        .execute(HranaStatement(HranaTransaction.setting(enforced: true)))
     }
 }

@@ -45,29 +45,40 @@ extension LibSQLConnection {
         at index: Int,
         on stream: LibSQLStream
     ) throws(LibSQLError) -> Result<Void, DatabaseError> {
+        if !stream.isOpen { try open(stream) }
         let changes = HranaRequest.execute(HranaStatement("SELECT total_changes()"))
-        let enforce = HranaRequest.execute(HranaStatement(HranaTransaction.setting(enforced: true)))
-        let first = index == 0 ? [enforce] : []
         let look: [HranaRequest] = client.speaksVersion3 ? [.getAutocommit] : []
-        let answers = try stream.send(first + [changes, .execute(HranaStatement(statement)), changes] + look)
-        let own = Array(answers.dropFirst(first.count))
-        guard own.count >= 3 else { return .failure(DatabaseError.unexpectedAnswer.at(index, of: statement)) }
-        if case .failure(let answer) = own[1] {
+        let answers = try stream.send([changes, .execute(HranaStatement(statement)), changes] + look)
+        guard answers.count >= 3 else { return .failure(DatabaseError.unexpectedAnswer.at(index, of: statement)) }
+        if case .failure(let answer) = answers[1] {
             var error = DatabaseError(answer, statement: statement, at: index)
-            error.hasLeftNothing = own[0].number != nil && own[0].number == own[2].number
+            error.hasLeftNothing = answers[0].number != nil && answers[0].number == answers[2].number
             return .failure(error)
         }
-        if own.count > 3, case .success(.getAutocommit(false)) = own[3] {
+        if answers.count > 3, case .success(.getAutocommit(false)) = answers[3] {
             let error = DatabaseError(.statement, "the statement opened a transaction; what it held was rolled back")
             return .failure(error.at(index, of: statement))
         }
         return .success(())
     }
+
+    /// Enforces foreign keys, in a request of its own: whatever comes after it carries a baton, and a request with a baton
+    /// that has been used is refused, should anything between here and the server send it twice.
+    private func open(_ stream: LibSQLStream) throws(LibSQLError) {
+        do throws(LibSQLError) {
+            _ = try stream.send([.enforceForeignKeys])
+        } catch {
+            // Whether the pragma ran is no matter: it leaves nothing behind.
+            var error = error
+            error.isOutcomeUnknown = false
+            throw error
+        }
+    }
 }
 
 extension SQLStatement {
     /// Whether the statement may leave something behind that the next one on the same connection needs.
-    fileprivate var setsUpConnection: Bool {
+    var setsUpConnection: Bool {
         let word = text.drop { !$0.isLetter }.prefix { $0.isLetter }.uppercased()
         return word == "PRAGMA" || word == "SAVEPOINT"
     }
@@ -88,6 +99,7 @@ extension DatabaseError {
         var error = self
         error.statementIndex = index
         error.statement = SQLStatement(statement.text, source: statement.source)
+        if !isOutcomeUnknown, hasLeftNothing == nil { error.hasLeftNothing = true }
         return error
     }
 }

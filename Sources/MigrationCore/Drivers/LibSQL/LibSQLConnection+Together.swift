@@ -13,7 +13,7 @@ extension LibSQLConnection {
             case .success(.batch(let result)):
                 switch transactions[index].outcome(result) {
                 case .applied(let rows): onApplied(rows)
-                case .failed(let error): throw error
+                case .failed(let error): throw error.widened(to: batches.count - index)
                 case .hasViolations:
                     // Nothing of it is applied, and so nothing behind it.
                     onApplied(try applyInteractively(batch))
@@ -21,7 +21,7 @@ extension LibSQLConnection {
                     return
                 }
             case .failure(let error): throw refused(batch, error, batches.count - index)
-            case .success: throw .unexpectedAnswer
+            case .success: throw DatabaseError.unexpectedAnswer.widened(to: batches.count - index)
             }
         }
     }
@@ -35,9 +35,7 @@ extension LibSQLConnection {
             guard answers.count >= transactions.count else { throw .unexpectedAnswer }
             return answers
         } catch {
-            var error = error
-            if error.isOutcomeUnknown { error.unknownBatches = transactions.count }
-            throw error
+            throw error.widened(to: transactions.count)
         }
     }
 
@@ -45,8 +43,8 @@ extension LibSQLConnection {
     private func refused(_ batch: Batch, _ hrana: HranaError, _ remaining: Int) -> DatabaseError {
         var error = DatabaseError(hrana)
         if hrana.code == "RESPONSE_TOO_LARGE" {
-            // Where the limit was met is not told; behind COMMIT it would be too late.
-            error.unknownBatches = 1
+            // Where the limit was met is not told: behind COMMIT, the batches after this one ran as well.
+            error.unknownBatches = remaining
             error.remedy =
                 "A revision's SELECT returns more than the server sends: take it out, or bound it with LIMIT."
         } else if error.code == .statement || error.code == .unsupported {
@@ -77,6 +75,13 @@ extension LibSQLConnection {
 }
 
 extension DatabaseError {
+    /// The same error; where its batch may be applied, those sent behind it may be, too.
+    fileprivate func widened(to count: Int) -> DatabaseError {
+        var error = self
+        if isOutcomeUnknown { error.unknownBatches = count }
+        return error
+    }
+
     /// Names the statement that a server means which refused a batch before it ran any of it.
     fileprivate mutating func locate(in batch: Batch, among descriptions: [Int: String]) {
         let isSyntax = { (message: String) in

@@ -11,12 +11,22 @@ extension SQLiteConnection {
         }
         var before = ForeignKeyViolations()
         return try applyAtomically(statements) { () throws(DatabaseError) in
-            before = try ForeignKeyViolationReader(rows).violations()
+            before = try violationReader.violations()
         } finish: { () throws(DatabaseError) in
-            guard let complaint = try ForeignKeyViolationReader(rows).violations().complaint(comparedTo: before) else {
-                return
-            }
+            guard let complaint = try violationReader.violations().complaint(comparedTo: before) else { return }
             throw DatabaseError(.foreignKeys, complaint)
+        }
+    }
+
+    private var violationReader: ForeignKeyViolationReader {
+        ForeignKeyViolationReader { statements in
+            statements.map { statement in
+                do throws(DatabaseError) {
+                    return .success(try self.rows(statement))
+                } catch {
+                    return .failure(error)
+                }
+            }
         }
     }
 
