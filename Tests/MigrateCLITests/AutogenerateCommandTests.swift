@@ -330,7 +330,7 @@ import Testing
             input: answers,
             isOnTerminal: true
         )
-        started.process.waitUntilExit()
+        try started.process.waitForEnd()
         return try started.finished()
     }
 

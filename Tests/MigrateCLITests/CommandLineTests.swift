@@ -58,7 +58,7 @@ import Testing
         process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
         process.standardError = errors
         try process.run()
-        process.waitUntilExit()
+        try process.waitForEnd()
         #expect(process.terminationStatus == 1)
         let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         #expect(message == "error: the result can't be written to stdout: No space left on device\n")

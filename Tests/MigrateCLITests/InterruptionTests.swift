@@ -25,7 +25,7 @@ import Testing
         // The statement itself is to be interrupted, so let it begin.
         usleep(100_000)
         kill(started.process.processIdentifier, signal)
-        started.process.waitUntilExit()
+        try started.process.waitForEnd()
         let run = try started.finished()
         #expect(started.process.terminationReason == .exit)
         #expect(run.exitCode == 130)

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 /// A scratch project, and the built binary run in it as people run it.
-final class MigrateProject {
+final class MigrateProject: Sendable {
     /// What a run left behind.
-    struct Run {
+    struct Run: Sendable {
         let exitCode: Int32
         let stdout: String
         let stderr: String
@@ -78,12 +78,12 @@ final class MigrateProject {
         input: String = ""
     ) throws -> Run {
         let started = try start(arguments, in: subfolder, environment: environment, input: input)
-        started.process.waitUntilExit()
+        try started.process.waitForEnd()
         return try started.finished()
     }
 
     /// A run that goes on.
-    struct Started {
+    struct Started: Sendable {
         let process: Process
         fileprivate let names: [String]
 

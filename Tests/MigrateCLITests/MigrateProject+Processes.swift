@@ -25,7 +25,7 @@ extension MigrateProject.Started {
 
     /// What it left behind, and whether a signal ended it.
     func end() throws -> (run: MigrateProject.Run, wasKilled: Bool) {
-        process.waitUntilExit()
+        try process.waitForEnd()
         return (try finished(), process.terminationReason == .uncaughtSignal)
     }
 }

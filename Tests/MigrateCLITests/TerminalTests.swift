@@ -24,7 +24,7 @@ import Testing
             input: input,
             isOnTerminal: true
         )
-        started.process.waitUntilExit()
+        try started.process.waitForEnd()
         return try started.finished()
     }
 
