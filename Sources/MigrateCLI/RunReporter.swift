@@ -29,7 +29,7 @@ struct RunReporter: Sendable {
                 case .downgrade: style.yellow("↓")
                 case .stamp: style.cyan("=")
                 }
-            console.note("  \(mark) \(name(step.revision)) \(step.message) \(style.dim("\(step.durationMS) ms"))")
+            console.note("  \(mark) \(name(step.revision)) \(step.message) \(style.dim(RunReporter.time(step.durationMS)))")
         }
     }
 
@@ -50,8 +50,19 @@ struct RunReporter: Sendable {
             return
         }
         let count = report.steps.count == 1 ? "1 revision" : "\(report.steps.count) revisions"
-        let total = report.steps.reduce(0) { $0 + $1.durationMS }
-        console.note("\(count) in \(total) ms: \(way)")
+        let total = report.steps.reduce(0) { RunReporter.sum($0, $1.durationMS) }
+        console.note("\(count) in \(RunReporter.time(total)): \(way)")
+    }
+
+    /// `12 ms`; less than one is no zero.
+    static func time(_ milliseconds: Int64) -> String {
+        milliseconds < 1 ? "under 1 ms" : "\(milliseconds) ms"
+    }
+
+    /// A sum to be shown, which stops at the largest number: its parts come from the database.
+    static func sum(_ left: Int64, _ right: Int64) -> Int64 {
+        let (sum, hasOverflown) = left.addingReportingOverflow(right)
+        return hasOverflown ? (right > 0 ? .max : .min) : sum
     }
 
     private func name(_ revision: RevisionID?) -> String {

@@ -102,7 +102,7 @@ extension Duration {
     /// For libcurl, to which 0 means another limit, or none.
     fileprivate var milliseconds: Int {
         let (seconds, attoseconds) = components
-        guard seconds < 1_000_000 else { return 1_000_000_000 }
+        guard (0..<1_000_000).contains(seconds) else { return seconds < 0 ? 1 : 1_000_000_000 }
         return max(1, Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000))
     }
 }

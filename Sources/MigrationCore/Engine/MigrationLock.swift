@@ -148,11 +148,12 @@ package struct MigrationLock: ~Copyable {
     }
 
     private static func timedOut(_ path: String, _ holder: String?, _ timeout: Duration) -> MigrationError {
-        MigrationError(
+        let longer = min(max(12, timeout.components.seconds), 86_400) * 5
+        return MigrationError(
             .locked,
             "another migration of this database is running (\(holder ?? "its process is not known")), "
                 + "and it did not end within \(timeout.components.seconds) s; the lock is \(path)",
-            remedy: "Wait for it to end, or wait longer with --lock-timeout \(max(60, timeout.components.seconds * 5))."
+            remedy: "Wait for it to end, or wait longer with --lock-timeout \(longer)."
         )
     }
 }

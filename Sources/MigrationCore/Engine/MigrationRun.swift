@@ -167,6 +167,6 @@ extension MigrationStep {
 extension Duration {
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        return min(max(seconds, -1 << 53), 1 << 53) * 1000 + attoseconds / 1_000_000_000_000_000
     }
 }

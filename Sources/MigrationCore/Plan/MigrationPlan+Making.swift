@@ -25,7 +25,7 @@ extension MigrationPlan {
             case .script: MigrationStep.Work.script
             }
         }
-        return MigrationPlan(.upgrade, path, work, after, history, [])
+        return try MigrationPlan(.upgrade, path, work, after, history, []).checkingSequence()
     }
 
     /// The plan of a downgrade.
@@ -59,7 +59,8 @@ extension MigrationPlan {
             "\(revision.source): revision \(revision.id) was edited after it was applied: see that its migrate:down"
                 + " section takes back what was done"
         }
-        return MigrationPlan(.downgrade, path.revisions, work, after, history, path.warnings + warnings)
+        return try MigrationPlan(.downgrade, path.revisions, work, after, history, path.warnings + warnings)
+            .checkingSequence()
     }
 
     private static func downgradeWork(_ path: [Revision]) throws(PlanError) -> [MigrationStep.Work] {

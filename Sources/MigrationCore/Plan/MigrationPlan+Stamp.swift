@@ -32,7 +32,7 @@ extension MigrationPlan {
             return MigrationStep.Stamp(revision: revision.id, checksum: checksum, message: revision.message)
         }
         let base = MigrationStep.Stamp(revision: nil, checksum: nil, message: "")
-        return MigrationPlan(stamped.first, stamps.isEmpty ? [base] : stamps, rows, history)
+        return try MigrationPlan(stamped.first, stamps.isEmpty ? [base] : stamps, rows, history).checkingSequence()
     }
 
     /// The plan that records the checksums of edited files; the version stays as it is.
@@ -64,7 +64,7 @@ extension MigrationPlan {
         let stamps = revisions.map { revision in
             MigrationStep.Stamp(revision: revision.id, checksum: revision.checksum, message: revision.message)
         }
-        return MigrationPlan(revisions.first, stamps, history.rows, history)
+        return try MigrationPlan(revisions.first, stamps, history.rows, history).checkingSequence()
     }
 
     private init(

@@ -63,6 +63,17 @@ extension PlanError {
         return after.map { $0.isEmpty ? "base" : $0.map(\.rawValue).joined(separator: " ") }
     }
 
+    static func sequenceUsedUp(_ sequence: Int64) -> PlanError {
+        PlanError(
+            .cannotRun,
+            "\(VersionTable.historyName)'s seq is used up: its highest is \(sequence), and there is no room for the rows of"
+                + " this run above it",
+            remedy: "No run counts that far, so something else wrote the row. Look at"
+                + " `SELECT * FROM \(VersionTable.historyName) ORDER BY seq DESC LIMIT 5`, and give it the number behind the"
+                + " one below it: `UPDATE \(VersionTable.historyName) SET seq = N WHERE seq = \(sequence)`."
+        )
+    }
+
     static func notApplied(_ revision: Revision) -> PlanError {
         PlanError(
             .cannotRun,

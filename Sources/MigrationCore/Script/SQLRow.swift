@@ -22,6 +22,6 @@ public struct SQLRow: Hashable, Sendable {
 
     /// The value of the first column of this name (exact spelling), or `nil` where there is none.
     public subscript(name: String) -> SQLValue? {
-        columns.firstIndex(of: name).map { values[$0] }
+        columns.firstIndex(of: name).map { self[$0] }
     }
 }

@@ -95,6 +95,35 @@ struct MigrationPlanTests {
         #expect(try MigrationPlan.stamp(graph, from: history, to: ["a1"]).steps.count == 1)
     }
 
+    @Test(arguments: [Int64.max, Int64.max - 1])
+    func aHistoryWithoutRoomForItsRowsIsRefused(sequence: Int64) throws {
+        let graph = try line()
+        var history = PlanFixture.history(rows: ["b1"], [("b1", .upgrade, nil)])
+        history.records[0].sequence = sequence
+        let refused = [
+            failure { () throws(PlanError) in try MigrationPlan.upgrade(graph, from: history, to: .head) },
+            failure { () throws(PlanError) in try MigrationPlan.stamp(graph, from: history, to: ["a1"]) },
+            failure { () throws(PlanError) in try MigrationPlan.acceptChanges(graph, from: history, of: ["b1"]) },
+        ]
+        for error in refused {
+            #expect(error?.kind == .cannotRun)
+            #expect(
+                error?.message
+                    == "migrate_history's seq is used up: its highest is \(sequence), and there is no room for the rows of"
+                    + " this run above it"
+            )
+            #expect(
+                error?.remedy
+                    == "No run counts that far, so something else wrote the row. Look at `SELECT * FROM migrate_history ORDER"
+                    + " BY seq DESC LIMIT 5`, and give it the number behind the one below it: `UPDATE migrate_history SET seq ="
+                    + " N WHERE seq = \(sequence)`."
+            )
+        }
+        #expect(try MigrationPlan.upgrade(graph, from: history, to: "b1").steps.isEmpty)
+        history.records[0].sequence = .max - 2
+        #expect(try MigrationPlan.upgrade(graph, from: history, to: .head).batches(PlanFixture.identity).count == 1)
+    }
+
     @Test
     func aStampRecordsTheChecksumOfWhatIsNew() throws {
         let graph = try line()
