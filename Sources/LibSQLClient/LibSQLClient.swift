@@ -36,7 +36,8 @@ package final class LibSQLClient: Sendable {
     private let token: BearerToken?
     private let options: Options
     private let transport: any HTTPTransport
-    private let words: ServerWords
+    /// Takes the token and the key out of all that servers say.
+    let words: ServerWords
     private let state = Mutex(State())
 
     /// Names a server; nothing is sent yet.

@@ -106,7 +106,7 @@ package final class LibSQLStream: Sendable {
         return LibSQLError(
             .redirected,
             "\(client.address?.origin ?? "the server") sends the stream on to "
-                + "\(ServerWords(secrets: []).shown(place, limit: 300)), where no token goes: it is another site, or not HTTPS",
+                + "\(client.words.shown(place, limit: 300)), where no token goes: it is another site, or not HTTPS",
             remedy: "If that is right, write its URL.",
             isOutcomeUnknown: false
         )

@@ -1,4 +1,6 @@
 /// Makes what came over the network fit to be shown: no token, no control characters, a bounded length.
+///
+/// A client makes one, with all its secrets, and everything that it passes on goes through that one.
 struct ServerWords: Sendable {
     /// Of a token, this many bytes in a row are a part that gives it away.
     private static let window = 8
@@ -10,9 +12,10 @@ struct ServerWords: Sendable {
     private let windows: Set<UInt64>
 
     init(secrets: [BearerToken]) {
-        let secrets = secrets.map { $0.value.utf8.map(Self.lowercased) }.filter { !$0.isEmpty }
-        short = secrets.filter { $0.count < Self.window }
-        windows = Set(secrets.flatMap { secret in Self.windows(secret).map(\.value) })
+        let secrets = secrets.map { Array($0.value.utf8) }.filter { !$0.isEmpty }
+        short = secrets.filter { $0.count < Self.window }.map { $0.map(Self.lowercased) }
+        let long = secrets.filter { $0.count >= Self.window }
+        windows = Set(long.flatMap(SecretForms.forms).flatMap { form in Self.windows(form.map(Self.lowercased)).map(\.value) })
     }
 
     /// A text of the server for people.

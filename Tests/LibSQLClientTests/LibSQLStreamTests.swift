@@ -114,6 +114,19 @@ import Testing
         #expect(transport.requests.count == 1)
     }
 
+    @Test(arguments: ["%@.example.org", "%@", "db.example.net/%@"]) func aTokenInThePlaceIsNotShown(host: String) throws {
+        let token = "s3cr3t-t0k3n-0123456789"
+        let place = "https://" + host.replacing("%@", with: token)
+        let transport = FakeTransport(
+            .json(Answers.pipeline(Answers.execute(), baton: "a", baseURL: place))
+        )
+        let stream = LibSQLClient(transport, token: token).openStream()
+        _ = try stream.send([.select])
+        let error = failure(stream)
+        #expect(error?.code == .redirected)
+        #expect(error?.description.contains("s3cr3t") == false)
+    }
+
     // MARK: the end of a stream
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LibSQLClient
@@ -22,6 +23,18 @@ import Testing
         #expect(shown("abc123 and a key of its own", "abc123", "key of its own") == "<REDACTED> and a <REDACTED>")
         #expect(shown("nothing to see", "abc123", "") == "nothing to see")
         #expect(shown("", "abc123") == "")
+    }
+
+    @Test func theFormsThatAServerMayGiveItAreTakenOut() {
+        let key = "a/key+of=its/own?"
+        #expect(shown("?authToken=a%2Fkey%2Bof%3dits%2Fown%3F&x", key) == "?authToken=<REDACTED>&x")
+        #expect(shown("hex " + key.utf8.map { String($0, radix: 16) }.joined(), key) == "hex <REDACTED>")
+        for prefix in ["", "u", "u:", "user:"] {
+            let encoded = Data((prefix + token).utf8).base64EncodedString()
+            let words = shown("Basic \(encoded)", token)
+            #expect(words.contains("<REDACTED>") && words.utf8.count < 40, "\(words)")
+        }
+        #expect(shown("nothing to see here at all", token) == "nothing to see here at all")
     }
 
     @Test func controlCharactersAreEscaped() {
