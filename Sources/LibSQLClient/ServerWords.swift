@@ -15,7 +15,8 @@ struct ServerWords: Sendable {
         let secrets = secrets.map { Array($0.value.utf8) }.filter { !$0.isEmpty }
         short = secrets.filter { $0.count < Self.window }.map { $0.map(Self.lowercased) }
         let long = secrets.filter { $0.count >= Self.window }
-        windows = Set(long.flatMap(SecretForms.forms).flatMap { form in Self.windows(form.map(Self.lowercased)).map(\.value) })
+        let forms = long.flatMap(SecretForms.forms).map { $0.map(Self.lowercased) }
+        windows = Set(forms.flatMap { form in Self.windows(form).map(\.value) })
     }
 
     /// A text of the server for people.

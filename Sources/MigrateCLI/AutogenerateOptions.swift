@@ -102,7 +102,7 @@ struct Autogeneration {
         let choice = try project.database(database)
         let rows = try project.migrator(choice, graph, database).history().rows
         guard try graph.applied(rows) == graph.applied(parents) else {
-            let names = rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")
+            let names = rows.isEmpty ? "base" : rows.map(\.description).joined(separator: ", ")
             throw MigrationError(
                 .pendingMigrations,
                 "\(choice.display) is at \(names), and the new revision would go on "

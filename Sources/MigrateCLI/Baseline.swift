@@ -53,7 +53,7 @@ struct Baseline {
     private func severalRows(_ choice: DatabaseChoice, _ rows: [RevisionID]) -> MigrationError {
         MigrationError(
             .unknownRevision,
-            "\(choice.display) is at several revisions, " + rows.map(\.rawValue).joined(separator: ", ")
+            "\(choice.display) is at several revisions, " + rows.map(\.description).joined(separator: ", ")
                 + ", and a baseline is one",
             remedy: "Merge them with the tool that made them first."
         )

@@ -15,7 +15,7 @@ struct RunReporter: Sendable {
         case .warning(let text): console.warn(text)
         case .started(let revision, let direction, let message):
             if isRich {
-                console.ask("  … \(name(revision)) \(message)")
+                console.ask("  … \(name(revision)) \(message.escapingControls)")
             } else {
                 console.note(RunReporter.line(graph, revision, direction, message))
             }
@@ -29,13 +29,14 @@ struct RunReporter: Sendable {
                 case .downgrade: style.yellow("↓")
                 case .stamp: style.cyan("=")
                 }
-            console.note("  \(mark) \(name(step.revision)) \(step.message) \(style.dim(RunReporter.time(step.durationMS)))")
+            let time = style.dim(RunReporter.time(step.durationMS))
+            console.note("  \(mark) \(name(step.revision)) \(step.message.escapingControls) \(time)")
         }
     }
 
     /// Takes back the line of a revision that has begun and did not end.
     func clear() {
-        if isRich { console.ask("\r\u{1B}[K") }
+        if isRich { console.clearLine() }
     }
 
     /// The end of a run, in a line.
@@ -66,7 +67,7 @@ struct RunReporter: Sendable {
     }
 
     private func name(_ revision: RevisionID?) -> String {
-        console.style.bold(revision?.rawValue ?? "base")
+        console.style.bold(revision?.description ?? "base")
     }
 
     /// `Running upgrade a -> b, message`, as Alembic logs it.
@@ -77,8 +78,8 @@ struct RunReporter: Sendable {
         _ message: String
     ) -> String {
         let parents = id.flatMap { graph[$0] }.map { $0.parents.map(\.rawValue).joined(separator: ", ") } ?? ""
-        let name = id?.rawValue ?? ""
-        let end = message.isEmpty ? "" : ", \(message)"
+        let name = id?.description ?? ""
+        let end = message.isEmpty ? "" : ", \(message.escapingControls)"
         return switch direction {
         case .upgrade: "Running upgrade \(parents) -> \(name)\(end)"
         case .downgrade: "Running downgrade \(name) -> \(parents)\(end)"
@@ -87,7 +88,7 @@ struct RunReporter: Sendable {
     }
 
     static func list(_ ids: [RevisionID]) -> String {
-        ids.isEmpty ? "base" : ids.map(\.rawValue).joined(separator: ", ")
+        ids.isEmpty ? "base" : ids.map(\.description).joined(separator: ", ")
     }
 }
 

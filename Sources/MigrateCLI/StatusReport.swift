@@ -26,9 +26,8 @@ struct StatusReport {
             lines += changed.map { "  \(entry($0)) (\($0.source.file))" }
         }
         if let record = history.unfinished {
-            lines.append(
-                field("unfinished", style.red("\(record.revision?.rawValue ?? "base"), \(record.direction.rawValue)"))
-            )
+            let name = record.revision?.description ?? "base"
+            lines.append(field("unfinished", style.red("\(name), \(record.direction.rawValue)")))
         }
         return lines
     }
@@ -52,10 +51,10 @@ struct StatusReport {
     }
 
     private func names(_ ids: [RevisionID], none: String) -> String {
-        ids.isEmpty ? none : ids.map { graph[$0].map(entry) ?? $0.rawValue }.joined(separator: ", ")
+        ids.isEmpty ? none : ids.map { graph[$0].map(entry) ?? $0.description }.joined(separator: ", ")
     }
 
     private func entry(_ revision: Revision) -> String {
-        revision.message.isEmpty ? revision.id.rawValue : "\(revision.id) \(revision.message)"
+        revision.message.isEmpty ? "\(revision.id)" : "\(revision.id) \(revision.message.escapingControls)"
     }
 }

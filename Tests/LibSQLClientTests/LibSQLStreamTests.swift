@@ -114,7 +114,8 @@ import Testing
         #expect(transport.requests.count == 1)
     }
 
-    @Test(arguments: ["%@.example.org", "%@", "db.example.net/%@"]) func aTokenInThePlaceIsNotShown(host: String) throws {
+    @Test(arguments: ["%@.example.org", "%@", "db.example.net/%@"]) func aTokenInThePlaceIsNotShown(host: String) throws
+    {
         let token = "s3cr3t-t0k3n-0123456789"
         let place = "https://" + host.replacing("%@", with: token)
         let transport = FakeTransport(

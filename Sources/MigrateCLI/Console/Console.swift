@@ -1,3 +1,5 @@
+import MigrationCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -24,7 +26,7 @@ struct Console: Sendable {
     /// Writes a result's lines; nothing where the result goes out as JSON.
     func print(_ lines: [String]) {
         guard !isJSON, !lines.isEmpty else { return }
-        Console.write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+        Console.write(Console.shown(lines.joined(separator: "\n")) + "\n", to: STDOUT_FILENO)
     }
 
     /// Writes a result as it is, a script for one.
@@ -39,7 +41,7 @@ struct Console: Sendable {
 
     /// Tells how things go.
     func note(_ text: String) {
-        if !isQuiet { Console.write(text + "\n", to: STDERR_FILENO) }
+        if !isQuiet { Console.write(Console.shown(text) + "\n", to: STDERR_FILENO) }
     }
 
     /// Tells what is said with `--verbose` only.
@@ -48,12 +50,38 @@ struct Console: Sendable {
     }
 
     func warn(_ text: String) {
-        Console.write(style.yellow("warning:") + " " + text + "\n", to: STDERR_FILENO)
+        Console.write(style.yellow("warning:") + " " + Console.shown(text) + "\n", to: STDERR_FILENO)
     }
 
     /// Text for stderr without a line's end: a question.
     func ask(_ text: String) {
-        Console.write(text, to: STDERR_FILENO)
+        Console.write(Console.shown(text), to: STDERR_FILENO)
+    }
+
+    /// Takes back what stands on the terminal's line.
+    func clearLine() {
+        Console.write("\r\u{1B}[K", to: STDERR_FILENO)
+    }
+
+    /// Text for people as a terminal may have it: of control characters only line feeds, tabs and the tool's own colours.
+    ///
+    /// Whatever is read from a database, a server or a file is escaped where a text is made of it; this is the last look.
+    static func shown(_ text: String) -> String {
+        guard text.utf8.contains(where: { ($0 < 0x20 && $0 != 0x0A) || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }) else {
+            return text
+        }
+        var result = ""
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.first {
+            if scalar == "\u{1B}", let code = Style.codes.first(where: { rest.starts(with: $0.unicodeScalars) }) {
+                result += code
+                rest = rest.dropFirst(code.unicodeScalars.count)
+                continue
+            }
+            result += scalar == "\n" || scalar == "\t" ? String(scalar) : String(scalar).escapingControls
+            rest.removeFirst()
+        }
+        return result
     }
 
     /// Writes all bytes.

@@ -101,8 +101,8 @@ extension CommandConfiguration {
 extension Console {
     /// `error:` and what is wrong; below it what to type or do next.
     static func writeError(_ message: String, hint: String?, style: Style) {
-        var text = style.red("error:") + " " + message + "\n"
-        if let hint, !hint.isEmpty { text += style.cyan("hint:") + " " + hint + "\n" }
+        var text = style.red("error:") + " " + shown(message) + "\n"
+        if let hint, !hint.isEmpty { text += style.cyan("hint:") + " " + shown(hint) + "\n" }
         write(text, to: 2)
     }
 }

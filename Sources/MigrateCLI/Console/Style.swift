@@ -15,6 +15,9 @@ struct Style: Hashable, Sendable {
     func yellow(_ text: String) -> String { paint(text, "33") }
     func cyan(_ text: String) -> String { paint(text, "36") }
 
+    /// Everything that is ever painted with.
+    static let codes = ["0", "1", "2", "1;31", "32", "33", "36"].map { "\u{1B}[\($0)m" }
+
     private func paint(_ text: String, _ code: String) -> String {
         isColored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }

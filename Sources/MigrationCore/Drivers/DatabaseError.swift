@@ -46,7 +46,7 @@ public struct DatabaseError: Error, Hashable, Sendable {
     public var code: Code
     /// SQLite's extended result code, 0 where there is none.
     public var resultCode: Int32
-    /// The database's own words.
+    /// The database's own words, on one line: a row's text in them may hold control characters, which are escaped.
     public var message: String
     /// The statement that failed, without the values bound to it.
     public var statement: SQLStatement?
@@ -81,7 +81,7 @@ public struct DatabaseError: Error, Hashable, Sendable {
         statementIndex: Int? = nil
     ) {
         self.code = code
-        self.message = message
+        self.message = message.escapingControls
         self.resultCode = resultCode
         self.statement = statement.map { SQLStatement($0.text, source: $0.source) }
         self.statementIndex = statementIndex

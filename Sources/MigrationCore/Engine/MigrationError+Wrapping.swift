@@ -114,7 +114,7 @@ extension DatabaseLocation {
 extension [RevisionID] {
     /// `a, b and c`, shortened where there are many.
     var list: String {
-        let shown = count > 6 ? prefix(3).map(\.rawValue) + ["…"] + suffix(1).map(\.rawValue) : map(\.rawValue)
+        let shown = count > 6 ? prefix(3).map(\.description) + ["…"] + suffix(1).map(\.description) : map(\.description)
         return shown.joined(separator: ", ")
     }
 

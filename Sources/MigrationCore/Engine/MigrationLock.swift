@@ -144,7 +144,7 @@ package struct MigrationLock: ~Copyable {
         var bytes = [UInt8](repeating: 0, count: 300)
         let count = read(descriptor, &bytes, bytes.count)
         let line = bytes.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }
-        return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+        return line.isEmpty ? nil : String(decoding: line, as: UTF8.self).escapingControls
     }
 
     private static func timedOut(_ path: String, _ holder: String?, _ timeout: Duration) -> MigrationError {

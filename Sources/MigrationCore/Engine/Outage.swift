@@ -59,7 +59,7 @@ struct Outage {
 
 extension MigrationStep {
     /// The revision, as messages name it.
-    var name: String { revision?.id.rawValue ?? "base" }
+    var name: String { revision?.id.description ?? "base" }
 }
 
 extension [MigrationStep] {
@@ -68,5 +68,5 @@ extension [MigrationStep] {
 
 extension Collection<RevisionID> {
     /// The rows as a command's arguments.
-    var arguments: String { isEmpty ? "base" : map(\.rawValue).joined(separator: " ") }
+    var arguments: String { isEmpty ? "base" : map(\.description).joined(separator: " ") }
 }

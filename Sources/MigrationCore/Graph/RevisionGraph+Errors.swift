@@ -96,7 +96,7 @@ extension RevisionGraph {
     }
 
     func notDowngradeTarget(_ target: RevisionTarget, _ rows: [RevisionID]) -> GraphError {
-        let current = rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: ", ")
+        let current = rows.isEmpty ? "base" : rows.map(\.description).joined(separator: ", ")
         return GraphError(
             .notDowngradeTarget,
             "'\(target)' is not below the current revision (\(current)): there is nothing to take back",

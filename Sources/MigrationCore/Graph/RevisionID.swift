@@ -14,7 +14,8 @@ public struct RevisionID: Hashable, Sendable, Comparable, CustomStringConvertibl
         self.init(value)
     }
 
-    public var description: String { rawValue }
+    /// The id for people: control characters, which the version table may hold, are escaped.
+    public var description: String { rawValue.escapingControls }
 
     public static func < (left: RevisionID, right: RevisionID) -> Bool {
         left.rawValue < right.rawValue

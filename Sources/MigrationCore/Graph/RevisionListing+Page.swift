@@ -30,7 +30,7 @@ extension RevisionListing {
             }
             text += mark("current", current.contains(revision.id))
             if style.tree { text += treeMarks(node) }
-            return style.message ? "\(text), \(revision.message)" : text
+            return style.message ? "\(text), \(revision.message.escapingControls)" : text
         }
 
         /// A revision in full; the last line is empty.
@@ -49,7 +49,7 @@ extension RevisionListing {
             if let labels = labels[node] { lines.append("Branch names: \(labels.joined(separator: ", "))") }
             lines.append("Path: \(revision.source.file)")
             lines += notes[revision.id] ?? []
-            return lines + ["", "    \(revision.message)", ""] + particulars(node) + [""]
+            return lines + ["", "    \(revision.message.escapingControls)", ""] + particulars(node) + [""]
         }
 
         /// The lines that Alembic's files carry below their message.

@@ -50,7 +50,7 @@ extension AppliedHistory {
     /// Stops where the version table holds what it can't: no plan would fit it, but one that replaces all rows.
     func refuseFlaw() throws(PlanError) {
         guard let flaw else { return }
-        let rows = rows.isEmpty ? "REV" : rows.map(\.rawValue).joined(separator: " ")
+        let rows = rows.isEmpty ? "REV" : rows.map(\.description).joined(separator: " ")
         throw PlanError(
             .graph(.unknownRow),
             flaw,

@@ -27,7 +27,8 @@ extension MigrationStep {
         switch work {
         case .section, .script:
             let message = revision?.message ?? ""
-            return "\(direction.rawValue) \(revision?.id.rawValue ?? "base")\(message.isEmpty ? "" : ": \(message)")"
+            return
+                "\(direction.rawValue) \(revision?.id.description ?? "base")\(message.isEmpty ? "" : ": \(message.escapingControls)")"
         case .stamp(let stamps): return "stamp \(stamps.compactMap(\.revision).commaList)"
         }
     }
@@ -42,7 +43,7 @@ extension MigrationStep {
             if section.statements.isEmpty { lines.append("no statements") }
         case .script: lines = (revision.map { [$0.source.file] } ?? []) + ["Swift code, which decides when it runs"]
         case .stamp(let stamps):
-            lines = stamps.filter { $0.checksum != nil }.map { "checksum of \($0.revision?.rawValue ?? "base")" }
+            lines = stamps.filter { $0.checksum != nil }.map { "checksum of \($0.revision?.description ?? "base")" }
         }
         return lines + ["version rows: \(headsBefore.commaList) -> \(headsAfter.commaList)"]
     }
@@ -65,6 +66,6 @@ extension Batch.Transaction {
 extension [RevisionID] {
     /// The ids with commas between them, `base` where there are none.
     var commaList: String {
-        isEmpty ? "base" : map(\.rawValue).joined(separator: ", ")
+        isEmpty ? "base" : map(\.description).joined(separator: ", ")
     }
 }

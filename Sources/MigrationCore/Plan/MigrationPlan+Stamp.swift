@@ -94,7 +94,7 @@ extension MigrationPlan {
 extension HistoryRecord {
     /// What a stamp does to the mark of a section that did not end.
     fileprivate var settled: String {
-        "the \(direction.rawValue) of \(revision?.rawValue ?? "base"), begun on \(appliedAt) by \(appliedBy), counts as settled"
-            + " from now on; should it still run there, let it end first"
+        "the \(direction.rawValue) of \(revision?.description ?? "base"), begun on \(appliedAt.escapingControls) by"
+            + " \(appliedBy.escapingControls), counts as settled from now on; should it still run there, let it end first"
     }
 }

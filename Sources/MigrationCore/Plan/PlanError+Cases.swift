@@ -31,14 +31,15 @@ extension PlanError {
     }
 
     static func unfinished(_ record: HistoryRecord, _ graph: RevisionGraph, _ rows: [RevisionID]) -> PlanError {
-        let id = record.revision?.rawValue ?? "base"
+        let id = record.revision?.description ?? "base"
         let revision = record.revision.flatMap { graph[$0] }
-        let current = rows.isEmpty ? "base" : rows.map(\.rawValue).joined(separator: " ")
+        let current = rows.isEmpty ? "base" : rows.map(\.description).joined(separator: " ")
         let done = revision.flatMap { rowsAfter(record, $0, graph, rows) } ?? "REV"
         let place = revision.map { " (\($0.source))" } ?? ""
         return PlanError(
             .unfinishedRevision,
-            "the \(record.direction.rawValue) of \(id)\(place) was begun on \(record.appliedAt) by \(record.appliedBy) and"
+            "the \(record.direction.rawValue) of \(id)\(place) was begun on"
+                + " \(record.appliedAt.escapingControls) by \(record.appliedBy.escapingControls) and"
                 + " did not end; it runs without a transaction, so part of it may be done",
             remedy:
                 "Look at what its statements did. Then finish it by hand and type `migrate stamp \(done)`, or undo it"
@@ -60,7 +61,7 @@ extension PlanError {
         case .downgrade: after = (try? graph.rows(reverting: [revision], from: rows))?.last
         case .stamp: after = rows
         }
-        return after.map { $0.isEmpty ? "base" : $0.map(\.rawValue).joined(separator: " ") }
+        return after.map { $0.isEmpty ? "base" : $0.map(\.description).joined(separator: " ") }
     }
 
     static func sequenceUsedUp(_ sequence: Int64) -> PlanError {
