@@ -26,7 +26,7 @@ struct MigrateCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Declared schema",
-                subcommands: [CheckCommand.self, DiffCommand.self, VerifyCommand.self]
+                subcommands: [CheckCommand.self, DiffCommand.self, SchemaCommand.self, VerifyCommand.self]
             ),
             CommandGroup(
                 name: "Database",

@@ -6,7 +6,7 @@ import MigrationCore
     import Darwin
 #endif
 
-/// One side of `migrate diff`: what a word on the command line means.
+/// One side of `migrate diff`, and what `migrate schema` prints: what a word on the command line means.
 enum SchemaSide: Hashable {
     /// The declared schema.
     case declared
