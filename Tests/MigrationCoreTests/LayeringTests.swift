@@ -27,6 +27,18 @@ import Testing
         #expect(violations.isEmpty, "\(violations.joined(separator: "\n"))")
     }
 
+    @Test func theLibraryPrintsNothing() throws {
+        let library = try files().filter { $0.path.hasPrefix("MigrationCore/") || $0.path.hasPrefix("LibSQLClient/") }
+        #expect(library.count > 50)
+        let words: Set = ["print", "debugPrint", "dump", "STDOUT_FILENO", "STDERR_FILENO", "stdout", "stderr", "puts"]
+        for file in library {
+            let tokens = SwiftLexer.tokens(of: file.text)
+            for (token, next) in zip(tokens, tokens.dropFirst()) where words.contains(token.text) {
+                #expect(next.text != "(" && !token.text.hasPrefix("STD"), "\(file.path):\(token.line): \(token.text)")
+            }
+        }
+    }
+
     @Test func aUseAgainstTheArrowIsSeen() {
         let sources = [
             "MigrationCore/Graph/Revision.swift": "struct Revision {\n    enum Body {}\n}\n",

@@ -14,55 +14,44 @@ extension Migrator {
     /// Fails unless the database is at all heads, with unedited files: what a server that does not migrate calls before
     /// it starts.
     ///
+    /// ```swift
+    /// do { try await migrator.verify() } catch where error.code == .databaseAhead { … }   // an old version may go on
+    /// ```
+    ///
     /// - Parameter logger: gets a line at `debug`.
-    /// - Throws: `MigrationError`: `.pendingMigrations`, `.unknownRevision`, `.changedRevision`, `.unfinishedRevision`;
-    ///   and as `status()`.
+    /// - Throws: `MigrationError`: `.pendingMigrations` for a database that is behind, `.databaseAhead` for one that is ahead
+    ///   of this program, `.unknownRevision` for one that has another history, `.changedRevision` for a file that was
+    ///   edited after it was applied, `.unfinishedRevision`; and as `status()`.
     public func verify(logger: Logger = .current) async throws(MigrationError) {
-        let plan = try await plan(to: .heads)
+        try await read { graph, history throws(MigrationError) in try refuseUnlessCurrent(graph, history) }
+        logger.debug("the database is current", metadata: ["migration.count": "0"])
+    }
+
+    private func refuseUnlessCurrent(_ graph: RevisionGraph, _ history: AppliedHistory) throws(MigrationError) {
+        let status = try MigrationStatus(graph, history)
+        if status.relation == .ahead {
+            throw MigrationError(
+                .databaseAhead,
+                "\(database) is ahead: it is at \(status.current.list), and the newest revision here is "
+                    + status.heads.list,
+                remedy: "Start the version of the program that has these revisions. To go back, let that version run"
+                    + " `migrate downgrade \(status.heads.list)` first."
+            )
+        }
+        let plan: MigrationPlan
+        do throws(PlanError) {
+            plan = try .upgrade(graph, from: history, to: .heads)
+        } catch {
+            throw MigrationError(error)
+        }
         guard plan.steps.isEmpty else {
             let pending = plan.steps.compactMap { $0.revision?.id }
             let count = pending.count == 1 ? "1 revision is" : "\(pending.count) revisions are"
             throw MigrationError(
                 .pendingMigrations,
                 "\(database) is behind: \(count) pending: \(pending.list)",
-                remedy: "Run `migrate upgrade heads\(options.commandSuffix)`."
+                remedy: "Run `migrate upgrade heads`."
             )
-        }
-        logger.debug("the database is current", metadata: ["migration.count": "0"])
-    }
-
-    /// Waits until someone else has migrated the database.
-    ///
-    /// A database that cannot be opened or is locked is waited for like one that is behind.
-    ///
-    /// - Parameters:
-    ///   - timeout: how long at most.
-    ///   - pollingEvery: the time between two looks.
-    ///   - logger: gets one line at `info` when there is something to wait for.
-    /// - Throws: `MigrationError`: the last look's error when the time is up; `.interrupted` when the task is cancelled;
-    ///   what waiting does not mend at once, as `verify()`.
-    public func waitUntilCurrent(
-        timeout: Duration,
-        pollingEvery: Duration = .seconds(1),
-        logger: Logger = .current
-    ) async throws(MigrationError) {
-        let clock = ContinuousClock()
-        let deadline = clock.now + timeout
-        var hasWaited = false
-        while true {
-            do throws(MigrationError) {
-                return try await verify(logger: logger)
-            } catch {
-                guard [.pendingMigrations, .database, .unfinishedRevision].contains(error.code), clock.now < deadline
-                else { throw error }
-                if !hasWaited { logger.info("waiting for migrations", metadata: ["error.code": "\(error.code)"]) }
-                hasWaited = true
-            }
-            do {
-                try await clock.sleep(until: min(deadline, clock.now + pollingEvery))
-            } catch {
-                throw .interrupted()
-            }
         }
     }
 }

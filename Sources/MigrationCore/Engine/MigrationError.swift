@@ -21,6 +21,8 @@ public struct MigrationError: Error, Sendable, CustomStringConvertible {
         public static let invalidTarget = Code("invalid_target")
         /// The database names a revision that no file has.
         public static let unknownRevision = Code("unknown_revision")
+        /// Every revision is applied, and the database is at later ones: the program is older than the database.
+        public static let databaseAhead = Code("database_ahead")
         /// A file was edited after it was applied.
         public static let changedRevision = Code("changed_revision")
         /// A section that runs without a transaction was started and did not end.

@@ -28,7 +28,16 @@ import Testing
 
     @Test func aNewerDatabaseIsAhead() async throws {
         try await database.migrator(Revision.chain(3)).upgrade()
-        #expect(await failure(Revision.chain(2))?.code == .unknownRevision)
+        let error = await failure(Revision.chain(2))
+        #expect(error?.code == .databaseAhead)
+        #expect(
+            error?.summary == "\(database.path) is ahead: it is at r3, and the newest revision here is r2"
+        )
+        #expect(
+            error?.remedy
+                == "Start the version of the program that has these revisions. To go back, let that version run"
+                + " `migrate downgrade r2` first."
+        )
         let status = try await database.migrator(Revision.chain(2)).status()
         #expect(status.relation == .ahead)
         #expect(status.unknown == ["r3"])
@@ -39,6 +48,15 @@ import Testing
     @Test func aDatabaseOfAnotherHistoryIsDiverged() async throws {
         try await database.migrator([.test("x", up: ["CREATE TABLE x (a)"])]).upgrade()
         #expect(try await database.migrator(Revision.chain(2)).status().relation == .diverged)
+        let error = await failure(Revision.chain(2))
+        #expect(error?.code == .unknownRevision)
+        #expect(error?.summary == "the database is at revision 'x', which is in no file")
+    }
+
+    @Test func aNewerDatabaseWithoutAHistoryIsOfUnknownPlace() async throws {
+        try await database.migrator(Revision.chain(3)).upgrade()
+        try database.connect().apply(Batch(["DROP TABLE migrate_history"]))
+        #expect(await failure(Revision.chain(2))?.code == .unknownRevision)
     }
 
     @Test func statusOfACurrentDatabase() async throws {
@@ -70,30 +88,6 @@ import Testing
         try await edited.verify()
         #expect(try database.version == ["a"])
         #expect(try database.history == ["upgrade a", "stamp a"])
-    }
-
-    @Test func waitingEndsWhenSomeoneElseHasMigrated() async throws {
-        let migrator = database.migrator(Revision.chain(2))
-        async let waited: Void = migrator.waitUntilCurrent(timeout: .seconds(60), pollingEvery: .milliseconds(5))
-        try await Task.sleep(for: .milliseconds(20))
-        try await migrator.upgrade()
-        try await waited
-    }
-
-    @Test func waitingEndsWithTheLastReason() async throws {
-        let migrator = database.migrator(Revision.chain(1))
-        let error = await #expect(throws: MigrationError.self) {
-            try await migrator.waitUntilCurrent(timeout: .milliseconds(20), pollingEvery: .milliseconds(5))
-        }
-        #expect(error?.code == .pendingMigrations)
-    }
-
-    @Test func waitingCanBeCancelled() async throws {
-        let migrator = database.migrator(Revision.chain(1))
-        let task = Task { try await migrator.waitUntilCurrent(timeout: .seconds(60)) }
-        task.cancel()
-        let error = await #expect(throws: MigrationError.self) { try await task.value }
-        #expect(error?.code == .interrupted)
     }
 
     @Test func commandsInRemediesCarryTheFlagsThatTheyNeed() async throws {
