@@ -1,19 +1,35 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle",
+    condition: .when(traits: ["ServiceLifecycle"])
+)
+
 let package = Package(
     name: "swift-migrate",
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "MigrationCore", targets: ["MigrationCore"]),
         .library(name: "MigrateCLI", targets: ["MigrateCLI"]),
+        .library(name: "MigrationLifecycle", targets: ["MigrationLifecycle"]),
         .executable(name: "migrate", targets: ["migrate"]),
+    ],
+    traits: [
+        .trait(
+            name: "ServiceLifecycle",
+            description: "MigrationLifecycle: migrations as a service of swift-service-lifecycle."
+        ),
+        .default(enabledTraits: ["ServiceLifecycle"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -38,6 +54,7 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "migrate", dependencies: ["MigrateCLI"]),
+        .target(name: "MigrationLifecycle", dependencies: ["MigrationCore", logging, serviceLifecycle]),
         .target(
             name: "LibSQLTestServer",
             dependencies: [
@@ -60,6 +77,10 @@ let package = Package(
             dependencies: ["MigrateCLI", "MigrationCore", "LibSQLTestServer", "migrate"]
         ),
         .testTarget(name: "LibSQLTestServerTests", dependencies: ["LibSQLTestServer"]),
+        .testTarget(
+            name: "MigrationLifecycleTests",
+            dependencies: ["MigrationLifecycle", "MigrationCore", logging, serviceLifecycle]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
