@@ -31,7 +31,10 @@ extension LibSQLError {
                 "Look at the server's load, or allow more time."
             )
         case .connectionLost:
-            (.connectionLost, "the connection to \(server) ended before the answer did: \(detail)", nil)
+            (
+                .connectionLost, "the connection to \(server) ended before the answer did: \(detail)",
+                "Check the network, the proxies on the way and the server."
+            )
         case .invalidAnswer:
             (
                 .invalidAnswer, "what answers at \(server) is no libSQL server: \(detail)",

@@ -55,6 +55,7 @@ import Testing
         (.certificateFile, "Install them; on Debian, Ubuntu and Alpine the package is `ca-certificates`."),
         (.connectTimedOut, "Check the URL, the network and the firewall, or allow more time."),
         (.timedOut, "Look at the server's load, or allow more time."),
+        (.connectionLost, "Check the network, the proxies on the way and the server."),
         (.invalidAnswer, "Check the URL and the proxies on the way."),
         (.answerTooLarge, "Ask for fewer rows at a time."),
         (
