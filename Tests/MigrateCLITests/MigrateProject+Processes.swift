@@ -7,10 +7,11 @@ extension MigrateProject {
         try start(arguments)
     }
 
-    /// The first column of a query on `app.db`; nothing where there is no such file or table yet, or it is locked.
-    func column(_ sql: String) -> [String] {
+    /// The first column of a query on `app.db`; nothing where there is no such file or table yet, or it is locked for
+    /// longer than the options say.
+    func column(_ sql: String, options: ConnectionOptions = .impatient) -> [String] {
         let location = DatabaseLocation.file(path: path("app.db"))
-        let connection = try? DatabaseConnector.openExisting(location, options: .impatient)
+        let connection = try? DatabaseConnector.openExisting(location, options: options)
         let rows = (try? connection?.query(SQLStatement(sql))) ?? []
         return rows.map { $0[0].text ?? $0[0].integer.map { String($0) } ?? "NULL" }
     }
@@ -32,7 +33,7 @@ extension MigrateProject.Started {
 
 extension ConnectionOptions {
     /// Waits for no lock.
-    fileprivate static var impatient: ConnectionOptions {
+    static var impatient: ConnectionOptions {
         var options = ConnectionOptions()
         options.busyTimeout = .zero
         return options
