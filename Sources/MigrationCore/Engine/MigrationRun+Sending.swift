@@ -137,6 +137,7 @@ extension MigrationRun {
                 return try VersionStore.read(
                     from: connection,
                     versionTable: runner.options.versionTable,
+                    runID: runner.identity.runID,
                     isolation: isolation
                 )
             } catch {

@@ -228,6 +228,7 @@ extension MigrationRunner {
             return try VersionStore.read(
                 from: connection,
                 versionTable: options.versionTable,
+                runID: identity.runID,
                 isolation: isolation
             )
         } catch {

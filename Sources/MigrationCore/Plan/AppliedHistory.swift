@@ -2,7 +2,9 @@
 public struct AppliedHistory: Hashable, Sendable {
     /// The rows of the version table, in the order in which Alembic reads them.
     public var rows: [RevisionID]
-    /// The rows of `migrate_history`, oldest first; none where another tool made the database.
+    /// The rows of `migrate_history` that decide anything, oldest first; none where another tool made the database.
+    ///
+    /// Of each revision the newest in each direction, and the newest of them that knows a checksum.
     public var records: [HistoryRecord]
     /// Whether the version table exists.
     package var hasVersionTable: Bool

@@ -3,47 +3,50 @@ package enum VersionStore {
     /// The name of the table that keeps every run.
     package static let historyTable = "migrate_history"
 
-    private static let historyColumns = [
+    static let historyColumns = [
         "seq", "revision", "direction", "checksum", "message", "applied_at", "duration_ms", "applied_by",
         "tool_version",
         "run_id",
     ]
 
-    /// Reads the version rows and the history; tables that are not there are no error, and none is created.
+    /// Reads the version rows and of the history what decides anything; tables that are not there are no error, and none
+    /// is created.
+    ///
+    /// One question, however long the history is: its size is that of the revisions that were ever run, and only beyond
+    /// `pageLimit` of them there are more.
     ///
     /// - Parameters:
     ///   - connection: the database; `nil` for one whose file does not exist.
     ///   - versionTable: the name of the version table.
+    ///   - runID: the run whose records are wanted, all of them.
     ///   - isolation: whether writers that have begun are waited for.
-    /// - Returns: the rows in the order Alembic reads them, and the records in order.
+    ///   - pageLimit: how many records are asked for at once.
+    /// - Returns: the rows in the order Alembic reads them; the newest record of each revision in each direction,
+    ///   the newest of them that knows a checksum, and those of the run, in order.
     /// - Throws: `DatabaseError`; `.unsupported` where a table or view of that name is something else.
     package static func read(
         from connection: (any DatabaseConnection)?,
         versionTable: String,
-        isolation: ReadIsolation = .snapshot
+        runID: String? = nil,
+        isolation: ReadIsolation = .snapshot,
+        pageLimit: Int = 12_000
     ) throws(DatabaseError) -> AppliedHistory {
         guard let connection else { return AppliedHistory() }
+        var reader = HistoryReader(connection: connection, runID: runID, isolation: isolation, limit: pageLimit)
         // Asked at once, for a remote database is a request away; of a table that is not there the error says nothing.
-        let results = try connection.query(
-            [tables(versionTable), versions(versionTable), records],
-            isolation: isolation
-        )
+        let results = try reader.query { page in [tables(versionTable), versions(versionTable), page] }
         guard results.count == 3 else { throw DatabaseError(.connection, "an answer to a question is missing") }
         let found = FoundTables(try results[0].get())
         let hasVersions = try found.exists(versionTable, with: ["version_num"])
         let hasHistory = try found.exists(historyTable, with: historyColumns)
         var history = AppliedHistory(hasVersionTable: hasVersions, hasHistoryTable: hasHistory)
         if hasVersions { for row in try results[1].get() { history.add(row[0], of: versionTable) } }
-        if hasHistory { history.records = try results[2].get().map { HistoryRecord($0) } }
+        if hasHistory { history.records = try reader.records(from: try results[2].get()) }
         return history
     }
 
     private static func versions(_ versionTable: String) -> SQLStatement {
         SQLStatement("SELECT version_num FROM main.\(Identifier(versionTable).quoted) ORDER BY rowid")
-    }
-
-    private static var records: SQLStatement {
-        SQLStatement("SELECT \(historyColumns.joined(separator: ", ")) FROM main.\(historyTable) ORDER BY seq")
     }
 
     private static func tables(_ versionTable: String) -> SQLStatement {
@@ -93,22 +96,5 @@ extension AppliedHistory {
             return
         }
         rows.append(id)
-    }
-}
-
-extension HistoryRecord {
-    fileprivate init(_ row: SQLRow) {
-        self.init(
-            sequence: row[0].integer ?? 0,
-            revision: row[1].text.map { RevisionID($0) },
-            direction: row[2].text.flatMap { MigrationDirection(rawValue: $0) } ?? .stamp,
-            checksum: row[3].text.map { Checksum(hex: $0) },
-            message: row[4].text ?? "",
-            appliedAt: row[5].text ?? "",
-            durationMS: row[6].integer,
-            appliedBy: row[7].text ?? "",
-            toolVersion: row[8].text ?? "",
-            runID: row[9].text ?? ""
-        )
     }
 }

@@ -113,14 +113,58 @@ import Testing
         #expect(try VersionStore.read(from: counted, versionTable: "alembic_version").records.count == 1000)
         #expect(counted.queries == 1)
     }
+
+    /// 30,000 rows of ten revisions, up and down, the newest of each a stamp that says nothing of the file.
+    private func fill() throws {
+        try connection.apply(
+            Batch([
+                historyTable,
+                """
+                INSERT INTO migrate_history WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+                SELECT i, 'r' || (i % 10), iif(i > 29990, 'stamp', iif(i / 10 % 2, 'downgrade', 'upgrade')),
+                  iif(i > 29990, NULL, 'c' || i), 'm', '2026', 1, 'me', '1', 'run' || (i / 10) FROM n
+                """,
+            ])
+        )
+    }
+
+    @Test func readsOfALongHistoryOnlyWhatDecidesAnything() throws {
+        try fill()
+        let history = try read()
+        #expect(history.records.map(\.sequence) == Array(29_971...30_000))
+        #expect(history.records.map(\.checksum).prefix(20) == (29_971...29_990).map { Checksum(hex: "c\($0)") }[...])
+        #expect(history.maxSequence == 30_000)
+        let own = try VersionStore.read(from: connection, versionTable: "alembic_version", runID: "run7")
+        #expect(own.records.map(\.sequence) == Array(70...79) + Array(29_971...30_000))
+        #expect(own.records.first?.runID == "run7")
+    }
+
+    @Test(arguments: [1, 7, 10, 30, 31]) func readsALongListPageByPage(limit: Int) throws {
+        try fill()
+        let counted = CountingConnection(connection)
+        let history = try VersionStore.read(from: counted, versionTable: "alembic_version", pageLimit: limit)
+        #expect(history == (try read()))
+        #expect(counted.queries == 30 / limit + 1)
+    }
+
+    @Test func asksForLessWhereThePageIsTooLarge() throws {
+        try fill()
+        let counted = CountingConnection(connection, refusing: 2)
+        let history = try VersionStore.read(from: counted, versionTable: "alembic_version", pageLimit: 1_000)
+        #expect(history == (try read()))
+        #expect(counted.queries == 6)
+    }
 }
 
 private final class CountingConnection: DatabaseConnection, @unchecked Sendable {
     private let base: any DatabaseConnection
+    /// How many of the first questions have an answer that is too large.
+    private let refusing: Int
     private(set) var queries = 0
 
-    init(_ base: any DatabaseConnection) {
+    init(_ base: any DatabaseConnection, refusing: Int = 0) {
         self.base = base
+        self.refusing = refusing
     }
 
     func query(
@@ -128,6 +172,7 @@ private final class CountingConnection: DatabaseConnection, @unchecked Sendable 
         isolation: ReadIsolation
     ) throws(DatabaseError) -> [Result<[SQLRow], DatabaseError>] {
         queries += 1
+        guard queries > refusing else { throw DatabaseError(.unsupported, "Response is too large") }
         return try base.query(statements, isolation: isolation)
     }
 
