@@ -42,6 +42,8 @@ package struct LibSQLError: Error, Hashable, Sendable, CustomStringConvertible {
         package static let tooLarge = Code("too_large")
         /// The answer is too large for the client.
         package static let answerTooLarge = Code("answer_too_large")
+        /// A text in the database is not UTF-8, which the server does not send.
+        package static let notText = Code("not_text")
         /// The server sent the request elsewhere; it is not followed.
         package static let redirected = Code("redirected")
         /// `cancel()` was called.

@@ -3,8 +3,18 @@ import MigrationCore
 extension GlobalOptions {
     /// The flags that a command in a hint must repeat, for it to mean the same project and database.
     var commandSuffix: String {
-        let flags = [("--env", environment), ("--config", config), ("--directory", directory), ("--url", url)]
+        let flags = [("--env", environment), ("--config", config), ("--directory", directory), ("--url", shownURL)]
         return flags.compactMap { flag, value in value.map { " \(flag) \(Self.shellQuoted($0))" } }.joined()
+    }
+
+    /// The URL, unless it may hold a secret: people know what they have typed.
+    private var shownURL: String? {
+        guard let url else { return nil }
+        switch try? DatabaseURL(url) {
+        case .file, .memory: return url
+        case .remote(_, let written): return written.contains("…") ? "URL" : url
+        case nil: return "URL"
+        }
     }
 
     private static func shellQuoted(_ text: String) -> String {

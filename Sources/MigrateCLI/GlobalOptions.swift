@@ -84,14 +84,21 @@ struct DatabaseOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("How long a lock of another process is waited for (default: 60).", valueName: "seconds"))
     var lockTimeout: Seconds?
+
+    func validate() throws {
+        for (name, timeout) in [("--connect-timeout", connectTimeout), ("--timeout", timeout)]
+        where timeout?.duration == .zero {
+            throw ValidationError("\(name) is 0: no server answers in no time; give it seconds, as 10 or 0.5")
+        }
+    }
 }
 
-/// A number of seconds, `10` or `0.5`.
+/// A number of seconds, `10` or `0.5`, of which a beginning millisecond is a whole one.
 struct Seconds: ExpressibleByArgument, Hashable, Sendable {
     let duration: Duration
 
     init?(argument: String) {
         guard let seconds = Double(argument), seconds >= 0, seconds < 1e9 else { return nil }
-        duration = .milliseconds(Int64(seconds * 1000))
+        duration = .milliseconds(Int64((seconds * 1000).rounded(.up)))
     }
 }

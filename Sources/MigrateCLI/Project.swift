@@ -69,7 +69,8 @@ extension Project {
 
     private func token(_ database: DatabaseOptions?) throws(MigrationError) -> Secret? {
         guard let path = database?.authTokenFile else { return nil }
-        guard let contents = EnvironmentSnapshot.contents(of: FilePath.join(workingDirectory, path)) else {
+        guard let contents = EnvironmentSnapshot.contents(of: FilePath.join(workingDirectory, path), limit: 64 << 10)
+        else {
             throw MigrationError(
                 .configuration,
                 "--auth-token-file \(path) can't be read: \(String(cString: strerror(errno)))",

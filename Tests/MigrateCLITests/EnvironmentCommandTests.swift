@@ -138,6 +138,41 @@ import Testing
         #expect(missing.stderr.hasPrefix("error: --auth-token-file nowhere can't be read: No such file or directory\n"))
     }
 
+    @Test func aTokenFileWithoutAnEndIsNotReadToIt() throws {
+        let project = try project()
+        for arguments in [["--auth-token-file", "/dev/zero"], ["--config", "/dev/zero"]] {
+            let run = try project.run(["current", "--url", "libsql://x"] + arguments)
+            #expect(run.exitCode == 1)
+            #expect(run.stderr.contains("/dev/zero can't be read: File too large\n"), "\(run.stderr)")
+        }
+    }
+
+    @Test(arguments: ["0", "-1", "nan", "inf", "1e30", "x"], ["--timeout", "--connect-timeout"])
+    func aTimeOutThatIsNoneIsRefused(value: String, option: String) throws {
+        let run = try project().run("current", "--url", "http://127.0.0.1:9", option, value)
+        #expect(run.exitCode == 64)
+        #expect(run.stderr.hasPrefix("error: "))
+        #expect(run.stderr.contains(option))
+    }
+
+    @Test(arguments: ["0.001", "0.0001", "1e8"]) func aShortOrLongTimeOutIsTaken(value: String) throws {
+        let run = try project().run("current", "--url", "http://127.0.0.1:9", "--timeout", value)
+        #expect(run.exitCode == 1)
+        #expect(run.stderr.contains("http://127.0.0.1:9"))
+        #expect(!run.stderr.contains("within 0 s"))
+    }
+
+    @Test func aPathThatMayBeASecretIsNotShown() throws {
+        let project = try project()
+        let url = "http://127.0.0.1:9/x7Gq0aLm2ZrT9"
+        for arguments in [["status"], ["upgrade"], ["upgrade", "--json"], ["downgrade", "base", "-v"], ["check"]] {
+            let run = try project.run(arguments + ["--url", url])
+            #expect(!(run.stdout + run.stderr).contains("x7Gq0"), "\(run.stderr)")
+        }
+        let run = try project.run("status", "--url", url)
+        #expect(run.stderr.hasPrefix("local · http://127.0.0.1:9/…, from --url\n"))
+    }
+
     @Test func aWrongConfigurationIsSaid() throws {
         let project = try project()
         try project.write("other.toml", "[env.staging]\nulr = 'x'\n")

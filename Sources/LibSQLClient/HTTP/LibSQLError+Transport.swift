@@ -106,9 +106,11 @@ extension LibSQLError {
         }
     }
 
-    /// `10 s`, `0.3 s`.
+    /// `10 s`, `0.3 s`, `20 ms`.
     static func seconds(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
+        let milliseconds = attoseconds / 1_000_000_000_000_000
+        if seconds == 0, milliseconds > 0, !milliseconds.isMultiple(of: 100) { return "\(milliseconds) ms" }
         let tenths = attoseconds / 100_000_000_000_000_000
         return tenths == 0 ? "\(seconds) s" : "\(seconds).\(tenths) s"
     }

@@ -60,6 +60,8 @@ struct RefusedAnswer {
                 remedy: "Wait a little, and try again.",
                 isOutcomeUnknown: true
             )
+        case 500 where (body.message ?? "").lowercased().contains("utf-8"): notText(said)
+        case 405, 501: noLibSQL(status, said)
         case 500..<600: serverError(status, said)
         case 400..<500:
             LibSQLError(
@@ -148,6 +150,26 @@ struct RefusedAnswer {
                 "Use a token that may write, for `turso db tokens create <db> --read-only` makes one that may not; and look "
                 + "whether the database is blocked.",
             isOutcomeUnknown: isOutcomeUnknown
+        )
+    }
+
+    private func notText(_ said: String) -> LibSQLError {
+        LibSQLError(
+            .notText,
+            "\(server) cannot send a text that is not UTF-8, and the database has one in what was asked for\(said)",
+            remedy: "Find the row, where `CAST(column AS BLOB)` shows its bytes, and write it anew; or take the SELECT "
+                + "that returns it out of the revision.",
+            isOutcomeUnknown: true
+        )
+    }
+
+    /// A server that knows no such request has carried out nothing of it, and won't the next time.
+    private func noLibSQL(_ status: Int, _ said: String) -> LibSQLError {
+        LibSQLError(
+            .notFound,
+            "what answers at \(server) is no libSQL server: it knows no such request (status \(status))\(said)",
+            remedy: "Check the URL and the proxies on the way.",
+            isOutcomeUnknown: false
         )
     }
 

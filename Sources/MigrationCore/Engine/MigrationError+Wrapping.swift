@@ -94,12 +94,12 @@ extension DatabaseError {
 }
 
 extension DatabaseLocation: CustomStringConvertible {
-    /// The path or the address, as messages name it; never a token.
+    /// The path or the address, as messages name it; never a token, nor a path of a server that may hold one.
     public var description: String {
         switch self {
         case .file(let path): path
         case .memory: ":memory:"
-        case .remote(let url, _): url
+        case .remote(let url, _): ShownURL(url).description
         }
     }
 }

@@ -4,7 +4,8 @@ public struct AppliedHistory: Hashable, Sendable {
     public var rows: [RevisionID]
     /// The rows of `migrate_history` that decide anything, oldest first; none where another tool made the database.
     ///
-    /// Of each revision the newest in each direction, and the newest of them that knows a checksum.
+    /// Of a history of more than some thousand rows, of each revision the newest in each direction and the newest of them that
+    /// knows a checksum.
     public var records: [HistoryRecord]
     /// Whether the version table exists.
     package var hasVersionTable: Bool

@@ -62,17 +62,21 @@ extension HistoryReader {
         let above: Int64
     }
 
-    /// The newest record of each revision and direction, and the newest of them that knows a checksum: the stamp of what is
-    /// applied already says nothing about the file.
+    /// A short history as it is; of a longer one the newest record of each revision and direction, and the newest of them
+    /// that knows a checksum: the stamp of what is applied already says nothing about the file.
     private func page(_ place: Place?) -> SQLStatement {
         let history = "main.\(VersionStore.historyTable)"
         let known = place.map { " WHERE seq <= \($0.newest)" } ?? ""
         let own = runID.map { " UNION SELECT seq FROM \(history) WHERE run_id = \(sqlStringLiteral($0))" } ?? ""
+        let decisive =
+            "seq IN (SELECT max(seq) FROM \(history)\(known)"
+            + " GROUP BY revision, direction, typeof(checksum) = 'text'\(own))"
+        let condition =
+            place.map { "\(decisive) AND seq < \($0.above)" }
+            ?? "(SELECT count(*) FROM \(history)) <= \(limit) OR \(decisive)"
         return SQLStatement(
-            "SELECT \(VersionStore.historyColumns.joined(separator: ", ")) FROM \(history) WHERE seq IN ("
-                + "SELECT max(seq) FROM \(history)\(known)"
-                + " GROUP BY revision, direction, typeof(checksum) = 'text'\(own))"
-                + (place.map { " AND seq < \($0.above)" } ?? "") + " ORDER BY seq DESC LIMIT \(limit)"
+            "SELECT \(VersionStore.historyColumns.joined(separator: ", ")) FROM \(history) WHERE \(condition)"
+                + " ORDER BY seq DESC LIMIT \(limit)"
         )
     }
 }

@@ -12,8 +12,8 @@ package enum VersionStore {
     /// Reads the version rows and of the history what decides anything; tables that are not there are no error, and none
     /// is created.
     ///
-    /// One question, however long the history is: its size is that of the revisions that were ever run, and only beyond
-    /// `pageLimit` of them there are more.
+    /// One question, however long the history is: beyond `pageLimit` records only those that decide anything are read, and
+    /// only beyond as many of these there are more questions.
     ///
     /// - Parameters:
     ///   - connection: the database; `nil` for one whose file does not exist.
@@ -21,8 +21,8 @@ package enum VersionStore {
     ///   - runID: the run whose records are wanted, all of them.
     ///   - isolation: whether writers that have begun are waited for.
     ///   - pageLimit: how many records are asked for at once.
-    /// - Returns: the rows in the order Alembic reads them; the newest record of each revision in each direction,
-    ///   the newest of them that knows a checksum, and those of the run, in order.
+    /// - Returns: the rows in the order Alembic reads them; the records in order: all, or the newest of each revision in
+    ///   each direction, the newest of them that knows a checksum, and those of the run.
     /// - Throws: `DatabaseError`; `.unsupported` where a table or view of that name is something else.
     package static func read(
         from connection: (any DatabaseConnection)?,

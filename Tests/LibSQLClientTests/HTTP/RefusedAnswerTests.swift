@@ -31,12 +31,31 @@ import Testing
         #expect(error?.message == "https://db.example.com failed (status 500)")
     }
 
+    @Test func aTextThatIsNotUTF8IsTold() {
+        let error = failure(response(500, #"{"error":"Internal Error: `invalid utf-8 sequence`"}"#))
+        #expect(error?.code == .notText)
+        #expect(
+            error?.message
+                == "https://db.example.com cannot send a text that is not UTF-8, and the database has one in what was asked "
+                + "for: Internal Error: `invalid utf-8 sequence`"
+        )
+        #expect(error?.remedy?.hasPrefix("Find the row, where `CAST(column AS BLOB)` shows its bytes") == true)
+        #expect(error?.isOutcomeUnknown == true)
+    }
+
     @Test(arguments: [
         (400, LibSQLError.Code.protocolRefused, true, "https://db.example.com refused the request with status 400: no"),
         (401, .unauthorized, false, "https://db.example.com does not accept the token: no"),
         (403, .forbidden, false, "https://db.example.com does not allow this: no"),
         (404, .notFound, false, "there is no libSQL database at https://db.example.com: no"),
-        (405, .protocolRefused, true, "https://db.example.com refused the request with status 405: no"),
+        (
+            405, .notFound, false,
+            "what answers at https://db.example.com is no libSQL server: it knows no such request (status 405): no"
+        ),
+        (
+            501, .notFound, false,
+            "what answers at https://db.example.com is no libSQL server: it knows no such request (status 501): no"
+        ),
         (407, .cannotReach, true, "the proxy on the way to https://db.example.com wants a user and a password: no"),
         (408, .timedOut, true, "https://db.example.com gave up waiting: no"),
         (413, .tooLarge, true, "the request is too large for https://db.example.com: no"),

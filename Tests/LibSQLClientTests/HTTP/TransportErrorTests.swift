@@ -75,6 +75,8 @@ import Testing
         options.certificateFile = "/nowhere/ca.pem"
         #expect(failure(.connectTimedOut, options: options)?.message == "no connection to https://h within 0.3 s")
         #expect(failure(.timedOut, options: options)?.message == "https://h did not answer within 2.5 s")
+        options.requestTimeout = .milliseconds(1)
+        #expect(failure(.timedOut, options: options)?.message == "https://h did not answer within 1 ms")
         #expect(
             failure(.certificateFile, options: options)?.message == "the file of certificates cannot be read: why"
         )

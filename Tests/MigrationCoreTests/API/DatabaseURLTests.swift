@@ -38,6 +38,10 @@ import Testing
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://[::1]:8080", "http://[::1]:8080", "http://[::1]:8080"),
         ("https://proxy/db/one", "https://proxy/db/one", "https://proxy/db/one"),
+        ("turso://app.turso.io", "https://app.turso.io", "turso://app.turso.io"),
+        ("turso://127.0.0.1:8080/?tls=0", "http://127.0.0.1:8080", "turso://127.0.0.1:8080?tls=0"),
+        ("http://h:8080/dev/tenant-7", "http://h:8080/dev/tenant-7", "http://h:8080/dev/tenant-7"),
+        ("http://h/s3cr3t/x", "http://h/s3cr3t/x", "http://h/…"),
     ])
     func readsServers(_ text: String, _ url: String, _ written: String) throws {
         #expect(try DatabaseURL(text) == .remote(url: url, written: written))
@@ -81,6 +85,20 @@ import Testing
         let error = #expect(throws: DatabaseURL.Failure.self) { try DatabaseURL(text) }
         #expect(error?.reason == reason)
         #expect(error?.remedy.isEmpty == false)
+    }
+
+    @Test(arguments: [
+        ("https://h:1/dev/acme_2024.eu", "https://h:1/dev/acme_2024.eu"), ("https://[::1]:8080", "https://[::1]:8080"),
+        ("https://h/x7Gq0aLm2ZrT9", "https://h/…"), ("https://h/abcdefghijklmnopqrstuvwxyz", "https://h/…"),
+        ("https://h/a/b/c/d", "https://h/…"), ("https://h/1234567890", "https://h/…"),
+        ("https://h/a%20b", "https://h/…"),
+        ("https://user:s3cret@h/db", "https://h/db"), ("https://h?authToken=s3cret", "https://h"),
+        ("https://h#s3cret", "https://h"), ("s3cret", "…"), ("a b://s3cret", "…"), ("https://s3 cret", "…"), ("", "…"),
+    ])
+    func onlyWhatIsOrdinaryInAURLIsShown(_ url: String, _ shown: String) {
+        #expect(ShownURL(url).description == shown)
+        #expect(ShownURL(url).isWhole == (url == shown))
+        #expect("\(DatabaseLocation.remote(url: url, token: nil))" == shown)
     }
 
     @Test(arguments: [

@@ -27,6 +27,18 @@ import Testing
         }
     }
 
+    @Test(arguments: Dialect.allCases) func aRowThatIsNoTextIsToldAtOnce(_ dialect: Dialect) async throws {
+        try await RemoteDatabase.serving(dialect) { database in
+            try await database.migrator(Self.chain).upgrade()
+            try database.local.connect().apply(Batch(["UPDATE migrate_history SET message = CAST(x'FF41' AS TEXT)"]))
+            let before = database.server.requests.count
+            let error = await #expect(throws: MigrationError.self) { try await database.migrator(Self.chain).upgrade() }
+            #expect(error?.summary.contains("cannot send a text that is not UTF-8") == true, "\(error?.summary ?? "")")
+            #expect(error?.remedy?.contains("CAST(column AS BLOB)") == true)
+            #expect(database.server.requests.count == before + 1)
+        }
+    }
+
     @Test(arguments: [100, 2500, 5000]) func aRequestThatArrivesLateRunsNothingTwice(milliseconds: Int) async throws {
         try await RemoteDatabase.serving { database in
             database.server.inject(.held(for: .milliseconds(milliseconds)), at: 2)

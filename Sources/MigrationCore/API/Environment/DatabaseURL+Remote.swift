@@ -1,5 +1,5 @@
 extension DatabaseURL {
-    /// A libSQL server: `libsql://` is HTTPS unless `?tls=0` says otherwise.
+    /// A libSQL server: `libsql://`, or `turso://`, is HTTPS unless `?tls=0` says otherwise.
     static func remote(_ scheme: String, _ rest: String) throws(Failure) -> DatabaseURL {
         guard rest.hasPrefix("//") else {
             throw Failure(reason: "has no host", remedy: "Write `\(scheme)://host`.")
@@ -10,7 +10,8 @@ extension DatabaseURL {
         guard !rest.contains("#") else {
             throw Failure(reason: "has a fragment", remedy: "Take away the `#` and what follows it.")
         }
-        try checkOptions(query, allowed: scheme == "libsql" ? ["tls=0", "tls=1"] : [])
+        let isLibSQL = ["libsql", "turso"].contains(scheme)
+        try checkOptions(query, allowed: isLibSQL ? ["tls=0", "tls=1"] : [])
         guard isHost(authority) else {
             throw Failure(reason: "has no valid host", remedy: "Write `\(scheme)://host` or `\(scheme)://host:port`.")
         }
@@ -22,7 +23,7 @@ extension DatabaseURL {
         let suffix = path.map { "/" + $0 }.flatMap { $0.allSatisfy { $0 == "/" } ? nil : $0 } ?? ""
         return .remote(
             url: (isPlain ? "http://" : "https://") + authority + suffix,
-            written: "\(scheme)://\(authority)\(suffix)" + (scheme == "libsql" && isPlain ? "?tls=0" : "")
+            written: ShownURL("\(scheme)://\(authority)\(suffix)").description + (isLibSQL && isPlain ? "?tls=0" : "")
         )
     }
 

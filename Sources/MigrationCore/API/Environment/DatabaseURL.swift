@@ -5,7 +5,7 @@ package enum DatabaseURL: Hashable, Sendable {
     case file(path: String, offset: Int)
     case memory
     /// - url: `https://…` or `http://…`, as the driver takes it.
-    /// - written: the URL as people know it, `libsql://…`.
+    /// - written: the URL as people know it, `libsql://…`, fit to be shown.
     case remote(url: String, written: String)
 
     /// Why a URL is refused.
@@ -33,7 +33,7 @@ package enum DatabaseURL: Hashable, Sendable {
         case nil: self = try DatabaseURL.bare(text)
         case "sqlite": self = try DatabaseURL.sqlite(rest)
         case "file": self = try DatabaseURL.fileURI(rest)
-        case "libsql", "https", "http": self = try DatabaseURL.remote(scheme?.lowercased() ?? "", rest)
+        case "libsql", "turso", "https", "http": self = try DatabaseURL.remote(scheme?.lowercased() ?? "", rest)
         case .some(let other): throw DatabaseURL.unknownScheme(other)
         }
     }
@@ -47,7 +47,7 @@ package enum DatabaseURL: Hashable, Sendable {
         guard let first = scheme.utf8.first, DotenvFile.isNameByte(first),
             scheme.utf8.allSatisfy({ DotenvFile.isNameByte($0) || "+-.".utf8.contains($0) })
         else { return nil }
-        let isKnown = ["sqlite", "file", "libsql", "https", "http"].contains(scheme.lowercased())
+        let isKnown = ["sqlite", "file", "libsql", "turso", "https", "http"].contains(scheme.lowercased())
         return isKnown || text[colon...].hasPrefix("://") ? String(scheme) : nil
     }
 
@@ -56,7 +56,7 @@ package enum DatabaseURL: Hashable, Sendable {
             throw Failure(reason: "is empty", remedy: "Write a path or a URL, `sqlite:///app.db` for one.")
         }
         guard !looksLikeToken(text) else { throw isToken }
-        if ["libsql//", "https//", "http//", "sqlite//"].contains(where: text.lowercased().hasPrefix) {
+        if ["libsql//", "turso//", "https//", "http//", "sqlite//"].contains(where: text.lowercased().hasPrefix) {
             throw Failure(
                 reason: "lacks the colon behind its scheme",
                 remedy: "Write `libsql://host` or `sqlite:///path`."

@@ -59,8 +59,9 @@ extension EnvironmentSnapshot {
         return names.sorted()
     }
 
-    /// A file's bytes and permissions; `nil` with `errno` where it can't be read.
-    package static func contents(of path: String) -> (bytes: [UInt8], mode: UInt16)? {
+    /// A file's bytes and permissions; `nil` with `errno` where it can't be read, `EFBIG` where it has no end or is too long
+    /// for what people write: a device is a file, too.
+    package static func contents(of path: String, limit: Int = 16 << 20) -> (bytes: [UInt8], mode: UInt16)? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -73,6 +74,10 @@ extension EnvironmentSnapshot {
             if count < 0 { if errno == EINTR { continue } else { return nil } }
             if count == 0 { break }
             bytes += buffer[..<count]
+            guard bytes.count <= limit else {
+                errno = EFBIG
+                return nil
+            }
         }
         return (bytes, UInt16(truncatingIfNeeded: status.st_mode & 0o7777))
     }

@@ -77,6 +77,7 @@ extension DatabaseError.Code {
         case .cannotReach, .connectTimedOut, .connectionLost, .serverError, .rateLimited, .streamExpired,
             .invalidAnswer:
             self = .connection
+        case .notText: self = .corrupt
         case .notFound, .tls, .redirected: self = .cannotOpen
         default: self = .unsupported
         }
