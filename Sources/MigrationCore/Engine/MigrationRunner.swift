@@ -185,7 +185,8 @@ package struct MigrationRunner {
     /// What the server would refuse in the middle of a run is refused here, with its place.
     private func refuse(_ section: Revision.Section, of revision: Revision) throws(MigrationError) {
         for statement in section.statements {
-            guard let refusal = LibSQLStatementFilter.refusal(of: statement.text) else { continue }
+            let isAlone = section.transaction == .none
+            guard let refusal = LibSQLStatementFilter.refusal(of: statement.text, isAlone: isAlone) else { continue }
             throw MigrationError(
                 .cannotRun,
                 "\(statement.source ?? revision.source): a libSQL server refuses \(refusal.what) (revision \(revision.id))",

@@ -10,7 +10,7 @@ package enum StatementKind: Hashable, Sendable {
 
     /// The kind of one statement.
     ///
-    /// - Parameter text: its text; comments and an EXPLAIN before it don't matter.
+    /// - Parameter text: its text; comments, blanks and semicolons before it don't matter.
     package init(_ text: String) {
         var copy = text
         self = copy.withUTF8 { StatementKind($0, 0..<$0.count) }
@@ -34,11 +34,12 @@ package enum StatementKind: Hashable, Sendable {
     }
 }
 
-/// The tokens at a statement's start, without blanks and comments.
+/// The tokens at a statement's start, without blanks, comments and the semicolons of empty statements.
 private struct LeadingWords {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var tokens: TokenScanner
     private let end: Int
+    private var hasBegun = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
         self.bytes = bytes
@@ -50,7 +51,9 @@ private struct LeadingWords {
         while tokens.offset < end {
             let start = tokens.offset
             guard let kind = try? tokens.scan() else { return nil }
-            if kind != .whitespace && kind != .comment { return start..<tokens.offset }
+            if kind == .whitespace || kind == .comment || kind == .semicolon && !hasBegun { continue }
+            hasBegun = true
+            return start..<tokens.offset
         }
         return nil
     }

@@ -72,6 +72,29 @@ import Testing
         }
     }
 
+    @Test(arguments: Driver.allCases, ["COMMIT", "; COMMIT", "/* x */ ROLLBACK"])
+    func theBatchThatHoldsACommitIsBlamed(_ driver: Driver, text: String) async throws {
+        try await with(driver) { connection in
+            let batches = [
+                Batch(["CREATE TABLE a (x)"]), Batch(["CREATE TABLE b (x)"]),
+                Batch(["CREATE TABLE c (x)", SQLStatement(text), "CREATE TABLE d (x)"]), Batch(["CREATE TABLE e (x)"]),
+            ]
+            var applied = 0
+            var error: DatabaseError?
+            do throws(DatabaseError) {
+                try connection.apply(batches) { _ in applied += 1 }
+            } catch let failed {
+                error = failed
+            }
+            #expect(applied == 2)
+            #expect(error?.statementIndex == 1)
+            #expect(error?.statement?.text == text)
+            #expect(error?.message.hasSuffix("inside a transaction, which the tool itself begins and ends") == true)
+            let tables = try connection.column("SELECT name FROM sqlite_schema ORDER BY 1")
+            #expect(tables == ["a", "b"])
+        }
+    }
+
     @Test(arguments: Driver.allCases) func foreignKeysAreEnforced(_ driver: Driver) async throws {
         try await with(driver) { connection in
             try connection.apply(Batch(["CREATE TABLE p (id INTEGER PRIMARY KEY)", "CREATE TABLE c (p REFERENCES p)"]))

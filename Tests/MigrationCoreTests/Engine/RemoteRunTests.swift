@@ -39,6 +39,25 @@ import Testing
         }
     }
 
+    @Test func aSavepointWithoutATransactionAroundItIsRefusedBeforeAnythingRuns() async throws {
+        let revisions = [Revision.test("r1", up: ["CREATE TABLE t (a)", "SAVEPOINT s"], transaction: .none)]
+        try await RemoteDatabase.serving { database in
+            let error = await #expect(throws: MigrationError.self) { try await database.migrator(revisions).upgrade() }
+            #expect(
+                error?.summary
+                    == "versions/r1.sql:6: a libSQL server refuses to keep a savepoint (SAVEPOINT) from one request of a section "
+                    + "with transaction=off to the next (revision r1)"
+            )
+            #expect(
+                error?.remedy
+                    == "Take it out, or move the statements to a section with a transaction: savepoints nest in one. Nothing "
+                    + "was run."
+            )
+            let tables = try database.local.tables
+            #expect(tables.isEmpty)
+        }
+    }
+
     @Test(arguments: [100, 2500, 5000]) func aRequestThatArrivesLateRunsNothingTwice(milliseconds: Int) async throws {
         try await RemoteDatabase.serving { database in
             database.server.inject(.held(for: .milliseconds(milliseconds)), at: 2)

@@ -79,7 +79,7 @@ extension LibSQLConnection {
 extension SQLStatement {
     /// Whether the statement may leave something behind that the next one on the same connection needs.
     var setsUpConnection: Bool {
-        let word = text.drop { !$0.isLetter }.prefix { $0.isLetter }.uppercased()
+        let word = LibSQLStatementFilter.firstWord(of: text)
         return word == "PRAGMA" || word == "SAVEPOINT"
     }
 }

@@ -5,6 +5,11 @@ extension LibSQLConnection {
     ///
     /// A failure stops those behind it, for each begins with a guard that expects the one before.
     func applyTogether(_ batches: [Batch], _ onApplied: (_ lastRows: [SQLRow]) -> Void) throws(DatabaseError) {
+        if let index = batches.dropFirst().firstIndex(where: \.holdsTransactionControl) {
+            // Those before it are applied first, so that it is the one to blame.
+            try applyTogether(Array(batches[..<index]), onApplied)
+            return try applyTogether(Array(batches[index...]), onApplied)
+        }
         for batch in batches { try refuseTransactionControl(batch) }
         let transactions = batches.map { HranaTransaction($0) }
         let answers = try answers(to: transactions)
@@ -90,7 +95,7 @@ extension DatabaseError {
         let index =
             descriptions.sorted { $0.key < $1.key }.first { isSyntax($0.value) }?.key
             ?? batch.statements.firstIndex { LibSQLStatementFilter.refusal(of: $0.text) != nil }
-            ?? batch.statements.firstIndex { message.contains($0.text) }
+            ?? batch.statements.firstIndex(repeatedIn: message)
         guard let index else { return }
         let place = batch.statements[index]
         statement = SQLStatement(place.text, source: place.source)

@@ -13,11 +13,19 @@ package enum LibSQLStatementFilter {
 
     /// Why a server would refuse a statement; `nil` where nothing speaks against it.
     ///
-    /// - Parameter text: one statement; comments and blanks don't matter.
+    /// - Parameters:
+    ///   - text: one statement; comments, blanks and semicolons before it don't matter.
+    ///   - isAlone: whether it runs without a transaction around it, in a request of its own.
     /// - Returns: the refusal.
-    package static func refusal(of text: String) -> Refusal? {
+    package static func refusal(of text: String, isAlone: Bool = false) -> Refusal? {
         var words = Words(text)
         let first = words.next()?.uppercased() ?? ""
+        if isAlone, ["SAVEPOINT", "RELEASE"].contains(first) || first == "ROLLBACK" && words.contains("TO") {
+            return Refusal(
+                what: "to keep a savepoint (\(first)) from one request of a section with transaction=off to the next",
+                remedy: "Take it out, or move the statements to a section with a transaction: savepoints nest in one."
+            )
+        }
         switch first {
         case "BEGIN", "COMMIT", "END":
             return Refusal(what: "\(first) in a revision", remedy: transactionRemedy)
@@ -34,6 +42,12 @@ package enum LibSQLStatementFilter {
 
     private static let transactionRemedy =
         "Take it out: each revision is a transaction already, and more than one is more than one revision."
+
+    /// The first word of a statement, in upper case.
+    static func firstWord(of text: String) -> String {
+        var words = Words(text)
+        return words.next()?.uppercased() ?? ""
+    }
 
     private static func temporary(_ first: String, _ words: inout Words) -> Refusal? {
         let second = words.next()?.uppercased() ?? ""
@@ -57,22 +71,22 @@ package enum LibSQLStatementFilter {
 extension LibSQLStatementFilter {
     private static let readable: Set<String> = [
         "table_list", "table_info", "table_xinfo", "index_list", "index_info", "index_xinfo", "database_list",
-        "function_list", "module_list", "pragma_list", "compile_options", "encoding", "schema_version",
+        "function_list", "module_list", "pragma_list", "compile_options",
     ]
 
     private static let writable: Set<String> = [
         "defer_foreign_keys", "foreign_keys", "foreign_key_list", "foreign_key_check", "collation_list", "data_version",
-        "freelist_count", "integrity_check", "quick_check", "page_count", "stats", "user_version",
+        "freelist_count", "integrity_check", "quick_check", "page_count", "stats",
     ]
 
+    /// sqld lets `user_version` be written, Turso Cloud does not.
     private static let readOnly: Set<String> = [
-        "analysis_limit", "application_id", "auto_vacuum", "automatic_index", "busy_timeout", "cache_size",
-        "cache_spill",
-        "cell_size_check", "checkpoint_fullfsync", "fullfsync", "hard_heap_limit", "journal_mode",
-        "journal_size_limit", "legacy_alter_table", "legacy_file_format", "locking_mode", "max_page_count", "mmap_size",
-        "page_size", "query_only", "read_uncommitted", "recursive_triggers", "reverse_unordered_selects",
-        "secure_delete", "soft_heap_limit", "synchronous", "temp_store", "threads", "trusted_schema",
-        "wal_autocheckpoint",
+        "encoding", "schema_version", "user_version", "analysis_limit", "application_id", "auto_vacuum",
+        "automatic_index", "busy_timeout", "cache_size", "cache_spill", "cell_size_check", "checkpoint_fullfsync",
+        "fullfsync", "hard_heap_limit", "journal_mode", "journal_size_limit", "legacy_alter_table",
+        "legacy_file_format", "locking_mode", "max_page_count", "mmap_size", "page_size", "query_only",
+        "read_uncommitted", "recursive_triggers", "reverse_unordered_selects", "secure_delete", "soft_heap_limit",
+        "synchronous", "temp_store", "threads", "trusted_schema", "wal_autocheckpoint",
     ]
 
     private static func pragma(_ words: inout Words) -> Refusal? {
@@ -105,7 +119,7 @@ private struct Words {
                 found.append(String(decoding: bytes[start..<scanner.offset], as: UTF8.self))
             }
         }
-        tokens = found
+        tokens = Array(found.drop { $0 == ";" })
     }
 
     mutating func next() -> String? {
@@ -124,13 +138,26 @@ private struct Words {
     /// Whether a table, view or trigger of this schema is named: `FROM temp.t`, `INTO "temp".t`; the column `temp.a` of a
     /// table `temp` is none.
     func namesSchema(_ schema: String) -> Bool {
-        let leading: Set<String> = [
-            "FROM", "JOIN", "INTO", "UPDATE", "TABLE", "VIEW", "INDEX", "TRIGGER", "EXISTS", "ON", "REINDEX",
-        ]
-        return tokens.indices.dropFirst().dropLast().contains { index in
-            tokens[index + 1] == "." && Words.folded(tokens[index]) == schema
-                && leading.contains(tokens[index - 1].uppercased())
+        tokens.indices.dropFirst().dropLast().contains { index in
+            tokens[index + 1] == "." && Words.folded(tokens[index]) == schema && namesTable(at: index)
         }
+    }
+
+    /// Whether what stands before a token makes it the name of a table or its schema.
+    private func namesTable(at index: Int) -> Bool {
+        switch tokens[index - 1].uppercased() {
+        case "JOIN", "INTO", "UPDATE", "TABLE", "VIEW", "INDEX", "TRIGGER", "EXISTS", "REINDEX": true
+        // `a IS DISTINCT FROM temp.b` compares two columns.
+        case "FROM": index < 2 || tokens[index - 2].uppercased() != "DISTINCT"
+        // Of a trigger or an index; any other is a join's condition.
+        case "ON": makesTriggerOrIndex && tokens[..<(index - 1)].allSatisfy { $0.uppercased() != "ON" }
+        default: false
+        }
+    }
+
+    private var makesTriggerOrIndex: Bool {
+        let words = tokens.prefix(3).map { $0.uppercased() }
+        return words.first == "CREATE" && words.dropFirst().contains { ["TRIGGER", "INDEX"].contains($0) }
     }
 
     /// The table that INSERT, UPDATE, DELETE, DROP or ALTER speak of.
