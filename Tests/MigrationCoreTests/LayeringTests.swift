@@ -102,6 +102,28 @@ import Testing
         )
     }
 
+    @Test func theClientKnowsNothingOfMigrationsAndTheDoubleNothingOfEither() {
+        let sources = [
+            "CCurl/A.swift": "import Glibc\n",
+            "LibSQLClient/A.swift":
+                "internal import CCurl\nimport FoundationEssentials\nimport Foundation\nimport CSQLite\nimport Logging\n",
+            "LibSQLClient/HTTP/A.swift": "import MigrationCore\nimport Synchronization\n",
+            "LibSQLTestServer/A.swift":
+                "import FlyingFox\nimport FlyingSocks\nimport CSQLite\nimport Foundation\nimport LibSQLClient\n",
+            "LibSQLTestServer/Relay/A.swift": "import Glibc\nimport MigrationCore\nimport CCurl\n",
+        ]
+        #expect(
+            violations(sources) == [
+                "CCurl/A.swift:1: may not import Glibc", "LibSQLClient/A.swift:3: may not import Foundation",
+                "LibSQLClient/A.swift:4: may not import CSQLite", "LibSQLClient/A.swift:5: may not import Logging",
+                "LibSQLClient/HTTP/A.swift:1: may not import MigrationCore",
+                "LibSQLTestServer/A.swift:5: may not import LibSQLClient",
+                "LibSQLTestServer/Relay/A.swift:2: may not import MigrationCore",
+                "LibSQLTestServer/Relay/A.swift:3: may not import CCurl",
+            ]
+        )
+    }
+
     @Test func whatIsTooLongIsSeen() {
         let line = "        call(\"}\") { $0 } // }\n"
         let text = """

@@ -50,6 +50,7 @@ struct SourceAudit {
         switch source.target {
         case "migrate": ["MigrateCLI"]
         case "MigrateCLI": Self.system.union(["ArgumentParser", "TOMLKit", "Logging", "MigrationCore"])
+        case "CCurl", "CSQLite": []
         case "LibSQLClient": Self.system.union(["CCurl", "FoundationEssentials"])
         case "LibSQLTestServer": Self.system.union(["CSQLite", "FlyingFox", "FlyingSocks", "Foundation"])
         case "libsql-test-server": Self.system.union(["LibSQLTestServer", "Foundation"])
