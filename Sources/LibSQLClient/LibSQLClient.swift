@@ -20,6 +20,8 @@ package final class LibSQLClient: Sendable {
         package var userAgent = "swift-migrate"
         /// The key of an encrypted database of Turso Cloud.
         package var encryptionKey: BearerToken?
+        /// What these are called where the user sets them.
+        package var names = SettingNames()
 
         /// The defaults.
         package init() {}

@@ -25,7 +25,7 @@ extension Project {
         var migratorOptions = Migrator.Options()
         migratorOptions.versionTable = try versionTable()
         if let timeout = database.lockTimeout { migratorOptions.lockTimeout = timeout.duration }
-        migratorOptions.connection = connectionOptions(database)
+        migratorOptions.connection = connectionOptions(database, choice)
         migratorOptions.commandSuffix = options.commandSuffix
         adjust(&migratorOptions)
         return Migrator(database: choice.location, migrations: .graph(graph), options: migratorOptions)
@@ -34,8 +34,9 @@ extension Project {
     /// How long a connection waits, and whom it trusts.
     ///
     /// The variables are those that OpenSSL and curl know.
-    func connectionOptions(_ database: DatabaseOptions) -> ConnectionOptions {
+    func connectionOptions(_ database: DatabaseOptions, _ choice: DatabaseChoice? = nil) -> ConnectionOptions {
         var connection = ConnectionOptions()
+        connection.names = .commandLine(token: choice?.tokenPlace ?? "a file for --auth-token-file")
         if let timeout = database.connectTimeout { connection.connectTimeout = timeout.duration }
         if let timeout = database.timeout { connection.requestTimeout = timeout.duration }
         let file = [process["CURL_CA_BUNDLE"], process["SSL_CERT_FILE"]].compactMap(\.self).first { !$0.isEmpty }

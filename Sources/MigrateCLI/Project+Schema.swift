@@ -91,7 +91,7 @@ extension Project {
         _ database: DatabaseOptions? = nil
     ) throws(MigrationError) -> Schema {
         do throws(DatabaseError) {
-            let options = database.map(connectionOptions) ?? ConnectionOptions()
+            let options = database.map { connectionOptions($0) } ?? ConnectionOptions()
             let connection = try DatabaseConnector.openExisting(location, options: options)
             let versionTable: String
             do throws(MigrationError) {

@@ -2,7 +2,7 @@ internal import CCurl
 
 extension CurlTransport {
     /// Why libcurl has no answer.
-    static func error(_ response: ccurl_response) -> HTTPTransportError {
+    static func error(_ response: ccurl_response, to url: String) -> HTTPTransportError {
         let message = withUnsafeBytes(of: response.message) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
@@ -11,6 +11,7 @@ extension CurlTransport {
             case CCURL_CANCELLED: .cancelled
             case CCURL_TOO_LARGE: .answerTooLarge
             case CCURL_MISSING: .libraryMissing
+            case _ where response.code == 7 && namesAnother(message, than: url): .proxy
             default: kind(code: response.code, isSent: response.is_sent, connectStatus: response.connect_status)
             }
         return HTTPTransportError(kind, detail(message, code: response.code), isSent: response.is_sent)
@@ -31,6 +32,18 @@ extension CurlTransport {
         case 35, 51, 53, 54, 58, 59, 60, 64, 66, 80, 82, 83, 90, 91: .tls
         default: !isSent && connectStatus >= 300 ? .proxy : .connectionLost
         }
+    }
+
+    /// Whether libcurl tried to connect to another place than the server, which can only be a proxy.
+    ///
+    /// Its words are "Failed to connect to HOST port PORT …" since 7.20; it has no other way to tell before 8.7.
+    static func namesAnother(_ message: String, than url: String) -> Bool {
+        let words = message.split(separator: " ")
+        guard words.starts(with: ["Failed", "to", "connect", "to"]), words.count > 6, words[5] == "port",
+            let port = Int(words[6].prefix { $0.isNumber }), let address = ServerAddress(url)
+        else { return false }
+        let isSamePort = port == address.port ?? (address.isSecure ? 443 : 80)
+        return !isSamePort || words[4].lowercased() != address.host
     }
 
     private static func detail(_ message: String, code: Int32) -> String {

@@ -41,7 +41,7 @@ final class CurlTransport: HTTPTransport {
         var response = ccurl_response()
         defer { ccurl_response_free(&response) }
         turn.take { perform(request, handle, &response) }
-        guard response.outcome == CCURL_ANSWERED else { throw Self.error(response) }
+        guard response.outcome == CCURL_ANSWERED else { throw Self.error(response, to: request.url) }
         return HTTPResponse(
             status: Int(response.status),
             headers: Self.headers(Self.bytes(response.headers, response.headers_length)),

@@ -28,7 +28,7 @@ extension LibSQLError {
         case .timedOut:
             (
                 .timedOut, "\(server) did not answer within \(seconds(options.requestTimeout))",
-                "Look at the server's load, or allow more time."
+                "Look at the server's load, or \(LibSQLClient.SettingNames.moreTime(options.names.requestTimeout))."
             )
         case .connectionLost:
             (
@@ -78,8 +78,9 @@ extension LibSQLError {
         case .tls:
             (
                 .tls, "no secure connection to \(server): \(detail)",
-                "Where the server's certificate is from an authority of your own, trust that one's file; a server "
-                    + "without TLS is `http://…` or `libsql://…?tls=0`."
+                "Where the server's certificate is from an authority of your own, "
+                    + (options.names.certificateFile.map { "name that one's file in \($0)" } ?? "trust that one's file")
+                    + "; a server without TLS is `http://…` or `libsql://…?tls=0`."
             )
         case .certificateFile:
             (
@@ -89,14 +90,10 @@ extension LibSQLError {
                     : "the file of certificates cannot be read: \(detail)",
                 options.certificateFile == nil
                     ? "Install them; on Debian, Ubuntu and Alpine the package is `ca-certificates`."
-                    : "Name a file in PEM form that this user may read."
+                    : "Name a file in PEM form that this user may read"
+                        + (options.names.certificateFile.map { " in \($0)" } ?? "") + "."
             )
-        case .connectTimedOut:
-            (
-                .connectTimedOut,
-                "no connection to \(server) within \(seconds(min(options.connectTimeout, options.requestTimeout)))",
-                "Check the URL, the network and the firewall, or allow more time."
-            )
+        case .connectTimedOut: connectTimedOut(server, options)
         case .cannotConnect, .timedOut, .connectionLost, .invalidAnswer, .answerTooLarge, .cancelled, .libraryMissing,
             .invalidRequest:
             (
@@ -104,6 +101,19 @@ extension LibSQLError {
                 "Check the URL and the port, and that the server runs."
             )
         }
+    }
+
+    private static func connectTimedOut(
+        _ server: String,
+        _ options: LibSQLClient.Options
+    ) -> (Code, String, String?) {
+        let isWhole = options.requestTimeout < options.connectTimeout
+        let name = isWhole ? options.names.requestTimeout : options.names.connectTimeout
+        return (
+            .connectTimedOut,
+            "no connection to \(server) within \(seconds(min(options.connectTimeout, options.requestTimeout)))",
+            "Check the URL, the network, the firewall and a proxy, or \(LibSQLClient.SettingNames.moreTime(name))."
+        )
     }
 
     /// `10 s`, `0.3 s`, `20 ms`.

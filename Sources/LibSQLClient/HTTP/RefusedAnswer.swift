@@ -114,7 +114,7 @@ struct RefusedAnswer {
             return LibSQLError(
                 .unauthorized,
                 "\(server) wants a token, and there is none\(said)",
-                remedy: "`turso db tokens create <db>` makes one.",
+                remedy: "`turso db tokens create <db>` makes one\(target.options.names.puttingToken).",
                 isOutcomeUnknown: false
             )
         }
@@ -122,7 +122,8 @@ struct RefusedAnswer {
         return LibSQLError(
             .unauthorized,
             "\(server) does not accept the token\(said)",
-            remedy: "Check that it is this database's or its group's; `turso db tokens create <db>` makes a new one.",
+            remedy: "Check that it is this database's or its group's; `turso db tokens create <db>` makes a new one"
+                + "\(target.options.names.puttingToken).",
             isOutcomeUnknown: false
         )
     }
@@ -135,7 +136,7 @@ struct RefusedAnswer {
         return LibSQLError(
             .tokenExpired,
             time.map { "the token for \(server) expired\($0)" } ?? "the token for \(server) has expired\(said)",
-            remedy: "`turso db tokens create <db>` makes a new one.",
+            remedy: "`turso db tokens create <db>` makes a new one\(target.options.names.puttingToken).",
             isOutcomeUnknown: false
         )
     }

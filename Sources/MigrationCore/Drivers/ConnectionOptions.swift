@@ -9,6 +9,9 @@ package struct ConnectionOptions: Hashable, Sendable {
     /// A file of certificates (PEM) to trust in place of the system's.
     package var certificateFile: String?
 
+    /// What these are called where the user sets them.
+    package var names = SettingNames()
+
     /// Makes the default options.
     package init() {}
 }

@@ -66,6 +66,29 @@ import Testing
         }
     }
 
+    @Test func aDeadProxyIsNamed() async {
+        await #expect(processExitsWith: .success) {
+            let port = try TestServer.unusedPort()
+            setenv("https_proxy", "http://user:secret@127.0.0.1:\(port)", 1)
+            unsetenv("no_proxy")
+            unsetenv("NO_PROXY")
+            let client = LibSQLClient(url: "https://db.invalid", token: BearerToken("some-token"))
+            let error = try #require(client.failure())
+            try #require(error.code == .cannotReach)
+            try #require(error.message.hasPrefix("the proxy on the way to https://db.invalid cannot be used: "))
+            try #require(error.remedy?.hasPrefix("Check https_proxy") == true)
+        }
+    }
+
+    @Test func aDeadServerIsNoProxy() async {
+        await #expect(processExitsWith: .success) {
+            setenv("no_proxy", "*", 1)
+            let port = try TestServer.unusedPort()
+            let error = try #require(LibSQLClient(url: "http://127.0.0.1:\(port)", token: nil).failure())
+            try #require(error.message.hasPrefix("http://127.0.0.1:\(port) cannot be reached: "))
+        }
+    }
+
     @Test func libcurlIsLoadedAtTheFirstRequest() async {
         await #expect(processExitsWith: .success) {
             let server = try TestServer { _, _ in [.answer("yes")] }

@@ -106,6 +106,22 @@ import Testing
         #expect(error?.remedy == "`turso db tokens create <db>` makes one.")
     }
 
+    @Test func whereATokenIsPutIsTold() {
+        var options = LibSQLClient.Options()
+        options.names.token = "TURSO_AUTH_TOKEN"
+        for (token, words) in [(nil, "one"), ("some-token", "a new one"), (TestTokens.jwt(expiry: 1), "a new one")] {
+            let transport = FakeTransport(response(401, ""))
+            let client = LibSQLClient(
+                url: "https://h",
+                token: token.map { BearerToken($0) },
+                options: options,
+                transport: transport
+            )
+            let end = "`turso db tokens create <db>` makes \(words); put it into TURSO_AUTH_TOKEN."
+            #expect(client.failure()?.remedy?.hasSuffix(end) == true)
+        }
+    }
+
     @Test func anExpiredTokenIsToldWithItsTime() {
         let body = #"{"error":"Unauthorized: `The JWT has expired`"}"#
         let error = failure(response(401, body), token: TestTokens.jwt(expiry: 1_732_163_467))

@@ -53,7 +53,7 @@ import Testing
                 + "TLS is `http://…` or `libsql://…?tls=0`."
         ),
         (.certificateFile, "Install them; on Debian, Ubuntu and Alpine the package is `ca-certificates`."),
-        (.connectTimedOut, "Check the URL, the network and the firewall, or allow more time."),
+        (.connectTimedOut, "Check the URL, the network, the firewall and a proxy, or allow more time."),
         (.timedOut, "Look at the server's load, or allow more time."),
         (.connectionLost, "Check the network, the proxies on the way and the server."),
         (.invalidAnswer, "Check the URL and the proxies on the way."),
@@ -83,6 +83,41 @@ import Testing
         #expect(
             failure(.certificateFile, options: options)?.remedy == "Name a file in PEM form that this user may read."
         )
+    }
+
+    @Test func theNamesOfTheSettingsAreInTheRemedies() {
+        var options = LibSQLClient.Options()
+        options.names.requestTimeout = "--timeout"
+        options.names.connectTimeout = "--connect-timeout"
+        options.names.certificateFile = "SSL_CERT_FILE or CURL_CA_BUNDLE"
+        let remedy = { failure($0, options: options)?.remedy ?? "" }
+        #expect(remedy(.timedOut) == "Look at the server's load, or allow more time with --timeout.")
+        #expect(
+            remedy(.connectTimedOut)
+                == "Check the URL, the network, the firewall and a proxy, or allow more time with --connect-timeout."
+        )
+        #expect(
+            remedy(.tls)
+                == "Where the server's certificate is from an authority of your own, name that one's file in SSL_CERT_FILE or "
+                + "CURL_CA_BUNDLE; a server without TLS is `http://…` or `libsql://…?tls=0`."
+        )
+        options.requestTimeout = .seconds(1)
+        options.certificateFile = "ca.pem"
+        #expect(failure(.connectTimedOut, options: options)?.remedy?.hasSuffix("more time with --timeout.") == true)
+        #expect(
+            failure(.certificateFile, options: options)?.remedy
+                == "Name a file in PEM form that this user may read in SSL_CERT_FILE or CURL_CA_BUNDLE."
+        )
+    }
+
+    @Test(arguments: [
+        ("Failed to connect to proxy.example port 3128 after 0 ms: Couldn't connect to server", true),
+        ("Failed to connect to H port 444: Connection refused", true),
+        ("Failed to connect to h port 443 after 0 ms: Could not connect to server", false),
+        ("Failed to connect to h port x", false), ("Connection refused", false), ("", false),
+    ])
+    func aPlaceThatIsNotTheServersIsAProxy(words: String, isProxy: Bool) {
+        #expect(CurlTransport.namesAnother(words, than: "https://h/v3/pipeline") == isProxy)
     }
 
     @Test(arguments: [

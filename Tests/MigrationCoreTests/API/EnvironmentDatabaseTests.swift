@@ -44,6 +44,24 @@ import Testing
         #expect(failure(snapshot)?.summary == "no database is set for the environment 'production'")
     }
 
+    @Test func saysWhereTheTokenIsPut() throws {
+        let file = ", or into a file for --auth-token-file"
+        var snapshot = EnvironmentSnapshot(flags: .init(url: "libsql://h"), process: ["APP_ENV": "staging"])
+        #expect(try choose(snapshot).tokenPlace == "MIGRATE_AUTH_TOKEN" + file)
+        snapshot.flags.url = nil
+        snapshot.process["DATABASE_URL"] = "libsql://h"
+        #expect(try choose(snapshot).tokenPlace == "DATABASE_AUTH_TOKEN, exported or in .env.staging" + file)
+        snapshot.process["TURSO_STAGING_DATABASE_URL"] = "libsql://h"
+        #expect(try choose(snapshot).tokenPlace == "TURSO_STAGING_AUTH_TOKEN, exported or in .env.staging" + file)
+        let url = setting("libsql://h", "env.staging.url")
+        snapshot.settings["staging"] = .init(url: url)
+        #expect(try choose(snapshot).tokenPlace == "TURSO_STAGING_AUTH_TOKEN, exported or in .env.staging" + file)
+        snapshot.settings["staging"] = .init(url: url, authToken: setting("${KEY:-}", "env.staging.auth_token"))
+        #expect(try choose(snapshot).tokenPlace == "KEY, exported or in .env.staging" + file)
+        snapshot.settings["staging"] = .init(url: url, authToken: setting("", "env.staging.auth_token"))
+        #expect(try choose(snapshot).tokenPlace == "env.staging.auth_token (migrate.toml:12)" + file)
+    }
+
     @Test func saysWhatToSet() {
         #expect(
             failure(EnvironmentSnapshot(process: ["APP_ENV": "staging"]))?.remedy

@@ -9,6 +9,8 @@ package struct DatabaseChoice: Hashable, Sendable {
     package var provenance: String
     /// What should be said before the database is touched.
     package var warnings: [String]
+    /// Where the token of a remote database is put, as the end of "put it into …".
+    package var tokenPlace = ""
 
     /// `staging · libsql://app-staging.turso.io, from .env.staging`.
     package var announcement: String {
@@ -58,7 +60,8 @@ extension Environment {
             location: location,
             display: display,
             provenance: provenance(value),
-            warnings: lookup.overrides.map(warning) + warnings
+            warnings: lookup.overrides.map(warning) + warnings,
+            tokenPlace: tokenPlace(source)
         )
     }
 

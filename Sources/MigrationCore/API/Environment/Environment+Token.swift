@@ -35,6 +35,20 @@ extension Environment {
         return nil
     }
 
+    /// Where the token of a database is looked for, in words: the variable that its URL goes with, or a file.
+    func tokenPlace(_ source: URLSource) -> String {
+        let file = "or into a file for --auth-token-file"
+        if case .explicit = source { return "MIGRATE_AUTH_TOKEN, \(file)" }
+        let own = tokenPrefixes(source).first.map { "\($0)_AUTH_TOKEN" } ?? "MIGRATE_AUTH_TOKEN"
+        guard case .configuration = source, let setting = snapshot.settings[name]?.authToken else {
+            return "\(own), exported or in .env.\(name), \(file)"
+        }
+        guard case .variable(let variable, _, _)? = ValueTemplate(setting.text).pieces.first,
+            !DatabaseURL.looksLikeToken(variable)
+        else { return "\(setting.key) (\(setting.location)), \(file)" }
+        return "\(variable), exported or in .env.\(name), \(file)"
+    }
+
     private func tokenPrefixes(_ source: URLSource) -> [String] {
         switch source {
         case .explicit: []

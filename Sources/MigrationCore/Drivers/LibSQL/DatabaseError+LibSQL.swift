@@ -32,8 +32,7 @@ extension DatabaseError {
     /// That there was no answer, or none that can be used.
     init(_ error: LibSQLError) {
         self.init(Code(error.code), error.message)
-        remedy =
-            error.code == .timedOut ? "Look at the server's load, or allow more time with --timeout." : error.remedy
+        remedy = error.remedy
         retryAfter = error.retryAfter
         // What the first request of a pipeline may not do, none of those behind it may.
         unknownBatches = error.isOutcomeUnknown && error.code != .forbidden ? 1 : 0

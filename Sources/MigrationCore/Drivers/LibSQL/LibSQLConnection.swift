@@ -30,6 +30,7 @@ package final class LibSQLConnection: DatabaseConnection {
         clientOptions.connectTimeout = options.connectTimeout
         clientOptions.requestTimeout = options.requestTimeout
         clientOptions.certificateFile = options.certificateFile
+        clientOptions.names = LibSQLClient.SettingNames(options.names)
         self.init(
             client: LibSQLClient(url: url, token: token.map { BearerToken($0.value) }, options: clientOptions),
             connectTimeout: options.connectTimeout
