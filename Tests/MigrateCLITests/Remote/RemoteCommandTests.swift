@@ -3,7 +3,7 @@ import LibSQLTestServer
 import Testing
 
 /// Each command against a server, as it is typed.
-@Suite(.timeLimit(.minutes(5))) struct RemoteCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteCommandTests {
     @Test(arguments: Dialect.allCases) func theRequestsAreFew(_ dialect: Dialect) async throws {
         try await RemoteProject.serving(dialect) { project in
             try project.chain(10)
@@ -15,6 +15,59 @@ import Testing
             #expect(try project.requests(of: "downgrade", "base") <= 3)
             #expect(project.version.isEmpty && project.tables.isEmpty)
             #expect(project.server.openStreamCount == 0)
+        }
+    }
+
+    /// A server that does not know the newer protocol is asked by the older one, after one question in vain.
+    @Test func anOlderServerServes() async throws {
+        try await RemoteProject.serving(.sqld, { $0.servesVersion3 = false }) { project in
+            try project.chain(10)
+            #expect(try project.requests(of: "upgrade") <= 4)
+            #expect(project.history == (1...10).map { "upgrade r\($0)" })
+            try project.succeed("status")
+            #expect(try project.requests(of: "downgrade", "base") <= 4)
+            #expect(project.tables.isEmpty)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func aTokenThatOnlyReadsServesToRead(_ dialect: Dialect) async throws {
+        let reader = "reader-0123456789-0123456789"
+        try await RemoteProject.serving(dialect, { $0.tokens[reader] = .readOnly }) { project in
+            try project.chain(1)
+            try project.succeed("upgrade")
+            try project.setToken(reader)
+            try project.local.declare("CREATE TABLE t_r1 (id INTEGER PRIMARY KEY);\n")
+            for arguments in [
+                ["current", "--check-heads"], ["status"], ["history", "-i"], ["upgrade"], ["upgrade", "--dry-run"],
+                ["check", "--from-database"],
+            ] {
+                let run = try project.succeed(arguments)
+                #expect(!run.shows(reader))
+            }
+        }
+    }
+
+    /// What a statement that fails is told to have failed of, and where.
+    @Test(arguments: [
+        "INSERT INTO t_r1 VALUES (1), (1)", "SELECT nope FROM t_r1",
+        "CREATE TABLE u (a NOT NULL); INSERT INTO u VALUES (NULL)",
+        "CREATE TABLE u (a REFERENCES t_r1); INSERT INTO u VALUES (7)", "DELETE FROM alembic_version",
+        "DROP TABLE migrate_history", "CREATE TABLE t_r1 (a)",
+        "CREATE TABLE u (a); CREATE TRIGGER g BEFORE INSERT ON u BEGIN SELECT RAISE(ROLLBACK, 'no'); END; INSERT INTO u VALUES (1)",
+    ])
+    func aStatementFailsInTheWordsOfAFile(_ statements: String) async throws {
+        try await RemoteProject.serving(statements.utf8.count.isMultiple(of: 2) ? .sqld : .cloud) { project in
+            let file = try MigrateProject.local()
+            for project in [file, project.local] {
+                try project.revision("r1")
+                try project.revision("r2", "r1", up: "\(statements);")
+            }
+            let (expected, run) = (try file.run("upgrade", "--json"), try project.run("upgrade", "--json"))
+            #expect(run.exitCode == 1)
+            #expect(run.jsonError["message"] == expected.jsonError["message"])
+            #expect(run.jsonError["code"] == expected.jsonError["code"])
+            #expect(project.history == ["upgrade r1"])
+            #expect(project.tables == ["t_r1"])
         }
     }
 

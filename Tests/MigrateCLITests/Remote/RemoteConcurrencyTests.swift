@@ -3,7 +3,7 @@ import LibSQLTestServer
 import Testing
 
 /// Several processes at one server, and processes that are killed.
-@Suite(.timeLimit(.minutes(5))) struct RemoteConcurrencyTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteConcurrencyTests {
     @Test(arguments: Dialect.allCases) func sixProcessesAtOnceRunEachRevisionOnce(_ dialect: Dialect) async throws {
         try await RemoteProject.serving(dialect, { $0.latency = .milliseconds(5) }) { project in
             try project.chain(8)

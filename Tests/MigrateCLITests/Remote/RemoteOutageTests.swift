@@ -3,7 +3,7 @@ import LibSQLTestServer
 import Testing
 
 /// Lost answers, as somebody sees them who types the command.
-@Suite(.timeLimit(.minutes(5))) struct RemoteOutageTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteOutageTests {
     private static let lost: [Fault] = [
         .answerDropped, .resetAfterExecution, .truncatedBody, .notJSON, .status(502, body: .html, executed: true),
         .awayAfterwards(connections: 2), .refusedAfterwards(for: .milliseconds(300)), .restarted,
@@ -42,6 +42,40 @@ import Testing
                 project.server.clearFaults()
                 #expect(project.history == before + change, "\(arguments)")
             }
+        }
+    }
+
+    /// The commands that look, compare, begin from a database or make the version table, at each of their requests.
+    @Test(arguments: [
+        ["current"], ["status"], ["history", "-i"], ["upgrade", "--dry-run"], ["check", "--from-database"],
+        ["diff", "--from", "database", "--to", "r2", "--exit-code"], ["ensure-version"], ["init", "--from-database"],
+    ])
+    func theOtherCommandsGetOverALostAnswerToo(_ arguments: [String]) async throws {
+        try await RemoteProject.serving { project in
+            let isBeginning = arguments.first == "init"
+            if isBeginning {
+                try project.local.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)")
+            } else {
+                try project.chain(2)
+                try project.succeed("upgrade")
+                try project.local.declare(
+                    "CREATE TABLE t_r1 (id INTEGER PRIMARY KEY);\nCREATE TABLE t_r2 (id INTEGER PRIMARY KEY);\n"
+                )
+            }
+            // Every second request from here on.
+            let first = project.server.requests.count + 1
+            for number in stride(from: first, to: first + 40, by: 2) {
+                project.server.inject(.answerDropped, at: number)
+            }
+            let run = try project.succeed(arguments)
+            #expect(project.server.requests.count > first)
+            project.server.clearFaults()
+            guard isBeginning else {
+                #expect(project.history == ["upgrade r1", "upgrade r2"])
+                return
+            }
+            #expect(project.history.count == 1 && project.version.count == 1, "\(run.stderr)")
+            try project.succeed("check", "--from-database")
         }
     }
 

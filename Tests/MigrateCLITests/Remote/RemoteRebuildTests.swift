@@ -3,7 +3,7 @@ import LibSQLTestServer
 import Testing
 
 /// A parent table is rebuilt by the command, over the network, with foreign keys on as the servers have them.
-@Suite(.timeLimit(.minutes(5))) struct RemoteRebuildTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteRebuildTests {
     /// The parent has what a rebuild can lose: a counter, triggers, a view, an index, children of both kinds, itself.
     private static func schema(status: String) -> String {
         """

@@ -2,7 +2,7 @@ import LibSQLTestServer
 import Testing
 
 /// What a server does not run is said with its line before anything is sent.
-@Suite(.timeLimit(.minutes(5))) struct RemoteRefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteRefusalTests {
     struct Refused: CustomTestStringConvertible, Sendable {
         let statement: String
         let section: String

@@ -3,7 +3,7 @@ import LibSQLTestServer
 import Testing
 
 /// What is said where the server, the network or the token is at fault: each its own, and never with the token.
-@Suite(.timeLimit(.minutes(5))) struct RemoteSecretTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteSecretTests {
     /// A way in which a server can't be used.
     struct Trouble: CustomTestStringConvertible, Sendable {
         let name: String
@@ -172,6 +172,19 @@ import Testing
             #expect(plain.exitCode == 1)
             #expect(plain.stdout.isEmpty)
             #expect(project.column("SELECT name FROM sqlite_schema").isEmpty)
+        }
+    }
+
+    /// A host that takes no connection, as behind a firewall.
+    @Test func noConnectionInTimeIsSaid() async throws {
+        try await RemoteProject.serving { project in
+            let port = try #require(SilentPort())
+            try project.setToken(RemoteProject.token, url: "http://127.0.0.1:\(port.number)")
+            let run = try project.run("current", "--connect-timeout", "0.3", "--json", "-v")
+            #expect(run.exitCode == 1)
+            #expect(run.jsonError["code"] == "connection")
+            #expect(run.jsonError["message"]??.contains("no connection to") == true)
+            #expect(run.jsonError["hint"]??.contains("firewall") == true)
         }
     }
 
