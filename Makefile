@@ -45,11 +45,11 @@ test: packages ## every test
 
 .PHONY: lint
 lint: ## format lint
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Plugins Sources Tests
 
 .PHONY: format
 format: ## formats the sources in place
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Plugins Sources Tests
 
 .PHONY: check
 check: lint packages ## what a change must pass: lint, warnings as errors, explicit imports, tests in debug and release

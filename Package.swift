@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "MigrationCore", targets: ["MigrationCore"]),
         .library(name: "MigrateCLI", targets: ["MigrateCLI"]),
         .library(name: "MigrationLifecycle", targets: ["MigrationLifecycle"]),
+        .plugin(name: "EmbedMigrations", targets: ["EmbedMigrations"]),
         .executable(name: "migrate", targets: ["migrate"]),
     ],
     traits: [
@@ -54,6 +55,8 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "migrate", dependencies: ["MigrateCLI"]),
+        .executableTarget(name: "migrate-embed"),
+        .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["migrate-embed"]),
         .target(name: "MigrationLifecycle", dependencies: ["MigrationCore", logging, serviceLifecycle]),
         .target(
             name: "LibSQLTestServer",
@@ -74,7 +77,23 @@ let package = Package(
         .testTarget(name: "LibSQLClientTests", dependencies: ["LibSQLClient", "CCurl"]),
         .testTarget(
             name: "MigrateCLITests",
-            dependencies: ["MigrateCLI", "MigrationCore", "LibSQLTestServer", "migrate"]
+            dependencies: ["MigrateCLI", "MigrationCore", "LibSQLTestServer", "migrate", "linked-migrate"]
+        ),
+        // A team's own executable: what the plugin puts into one target is linked into another.
+        .target(
+            name: "EmbeddedMigrations",
+            dependencies: ["MigrationCore"],
+            path: "Tests/EmbeddedMigrations",
+            plugins: ["EmbedMigrations"]
+        ),
+        .executableTarget(
+            name: "linked-migrate",
+            dependencies: ["EmbeddedMigrations", "MigrateCLI"],
+            path: "Tests/LinkedMigrate"
+        ),
+        .testTarget(
+            name: "MigrateEmbedTests",
+            dependencies: ["EmbeddedMigrations", "MigrationCore", "migrate-embed"]
         ),
         .testTarget(name: "LibSQLTestServerTests", dependencies: ["LibSQLTestServer"]),
         .testTarget(

@@ -12,7 +12,7 @@ struct Baseline {
     /// - Throws: `MigrationError` where the project already has revisions or a declared schema, or where the database
     ///   is at revisions that only its own files know.
     func make(_ members: [(String, JSONValue)] = []) async throws {
-        let loaded = try project.load()
+        let loaded = try project.loadFiles()
         try refuseExisting(loaded.graph)
         let choice = try project.database(database)
         let rows = try project.migrator(choice, loaded.graph, database).history().rows
@@ -118,7 +118,7 @@ struct Baseline {
     }
 
     private func stamp(_ id: RevisionID, _ choice: DatabaseChoice) async throws {
-        let migrator = try project.migrator(choice, try project.load().graph, database)
+        let migrator = try project.migrator(choice, try project.loadFiles().graph, database)
         do throws(MigrationError) {
             _ = try await migrator.stamp([RevisionTarget(id.rawValue)])
         } catch {

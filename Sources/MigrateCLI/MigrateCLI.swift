@@ -1,6 +1,6 @@
 import ArgumentParser
 import Logging
-import MigrationCore
+public import MigrationCore
 
 #if canImport(Glibc)
     import Glibc
@@ -9,12 +9,27 @@ import MigrationCore
 #endif
 
 /// The command line of `migrate`, as a library, so that a team's own executable can be three lines.
+///
+/// ```swift
+/// import MigrateCLI
+/// import Migrations
+///
+/// await MigrateCLI.main(allMigrations)
+/// ```
 public enum MigrateCLI {
+    /// The revisions that are linked into the program, which take the place of the folder's.
+    @TaskLocal static var linkedMigrations: MigrationSource?
+
     /// Runs the command that the process was started with, and ends the process with its exit code.
-    public static func main() async {
+    ///
+    /// - Parameter migrations: the revisions that the program carries, as the plugin EmbedMigrations puts them into a
+    ///   target. They take the place of those in the folder, unless `--directory` names one; the commands that write
+    ///   files (`init`, `revision`, `merge`, `edit`) go on working in the folder. `nil`, the default, is the folder.
+    public static func main(_ migrations: MigrationSource? = nil) async {
         // The console tells what happens; the core's log is for programs that embed it.
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
-        exit(await run(Array(CommandLine.arguments.dropFirst())))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        exit(await $linkedMigrations.withValue(migrations) { await run(arguments) })
     }
 
     /// Runs one command.

@@ -7,10 +7,21 @@ struct LoadedGraph {
 }
 
 extension Project {
-    /// Reads the revision files and makes the graph; warnings go to stderr.
+    /// Takes the revisions that are linked into the program, where there are any and no `--directory` is named; else those
+    /// of the files.
     func load() throws(MigrationError) -> LoadedGraph {
+        try load(options.directory == nil ? MigrateCLI.linkedMigrations : nil)
+    }
+
+    /// Reads the revision files, for the commands that write such files.
+    func loadFiles() throws(MigrationError) -> LoadedGraph {
+        try load(nil)
+    }
+
+    /// Makes the graph; warnings go to stderr.
+    private func load(_ source: MigrationSource?) throws(MigrationError) -> LoadedGraph {
         let directory = RevisionDirectory(locations: try versionLocations(), recursive: configuration.isRecursive)
-        let (graph, warnings) = try MigrationSource.files(directory).load()
+        let (graph, warnings) = try (source ?? .files(directory)).load()
         for warning in warnings { console.warn(warning.description) }
         return LoadedGraph(graph: graph, directory: directory)
     }

@@ -25,6 +25,8 @@ final class MigrateProject: Sendable {
     }
 
     let folder: URL
+    /// What is run; another program of this package where a test says so.
+    var program = MigrateProject.executable
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
@@ -123,10 +125,10 @@ final class MigrateProject: Sendable {
         let process = Process()
         if isOnTerminal {
             process.executableURL = URL(filePath: MigrateProject.terminal)
-            let command = ([MigrateProject.executable.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+            let command = ([program.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
             process.arguments = ["-qec", command, "/dev/null"]
         } else {
-            process.executableURL = MigrateProject.executable
+            process.executableURL = program
             process.arguments = arguments
         }
         process.currentDirectoryURL = subfolder.isEmpty ? folder : folder.appending(path: subfolder)

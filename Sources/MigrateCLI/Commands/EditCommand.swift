@@ -22,7 +22,7 @@ struct EditCommand: ProjectCommand {
 
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
-        let graph = try project.load().graph
+        let graph = try project.loadFiles().graph
         let rows = try project.rows(for: revision, graph, database)
         let paths = try graph.resolve(revision, current: rows).map(\.source.file)
         guard !paths.isEmpty else {

@@ -33,7 +33,7 @@ struct MergeCommand: ProjectCommand {
 
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
-        let loaded = try project.load()
+        let loaded = try project.loadFiles()
         guard loaded.graph.heads.count > 1 || revisions.count > 1 else {
             throw MigrationError(.invalidTarget, "there is only one head, and so nothing to merge")
         }

@@ -67,7 +67,7 @@ struct RevisionCommand: ProjectCommand {
                 remedy: "Add --language sql; SQL and Swift revisions stand side by side."
             )
         }
-        let graph = try project.load().graph
+        let graph = try project.loadFiles().graph
         var parents = try revision.parents(graph).map(\.id)
         for dependency in revision.dependencies { parents += try graph.resolve(dependency, current: []).map(\.id) }
         let work = Autogeneration(project: project, database: database, flags: autogenerate)
@@ -106,7 +106,7 @@ extension Project {
 
     /// Checks and writes a revision, and prints its path.
     func write(_ revision: NewRevision, edit: Bool) throws {
-        let loaded = try load()
+        let loaded = try loadFiles()
         let checked = try revision.checked(in: loaded)
         if let generated = revision.generated { console.tell(generated) }
         let path = try loaded.directory.write(checked.file, to: checked.location)

@@ -8,6 +8,7 @@ public struct MigrationSource: Sendable {
         case folder(String)
         case files(RevisionDirectory)
         case revisions([Revision])
+        case texts([RevisionText])
         case graph(RevisionGraph)
     }
 
@@ -30,6 +31,16 @@ public struct MigrationSource: Sendable {
         MigrationSource(origin: .revisions(revisions))
     }
 
+    /// Revisions that are compiled into the program, as the texts of their files.
+    ///
+    /// The plugin EmbedMigrations writes such a call, `allMigrations`.
+    ///
+    /// - Parameter texts: the text of each file behind its name, which ends in `.sql` or `.swift`.
+    /// - Returns: the source; what is wrong in a text is found out when it is read.
+    public static func revisions(texts: KeyValuePairs<String, String>) -> MigrationSource {
+        MigrationSource(origin: .texts(texts.map { RevisionText(file: $0.key, text: $0.value) }))
+    }
+
     /// The revision files of several folders.
     package static func files(_ directory: RevisionDirectory) -> MigrationSource {
         MigrationSource(origin: .files(directory))
@@ -48,6 +59,7 @@ public struct MigrationSource: Sendable {
         switch origin {
         case .graph(let graph): return (graph, [])
         case .revisions(let revisions): return (try MigrationSource.graph(of: revisions), [])
+        case .texts(let texts): return (try MigrationSource.graph(of: try MigrationSource.parse(texts)), [])
         case .files(let directory): return try MigrationSource.load(directory)
         case .folder(let path):
             let versions = FilePath.join(path, "versions")
@@ -68,6 +80,20 @@ public struct MigrationSource: Sendable {
         return (try graph(of: loaded.revisions), loaded.warnings)
     }
 
+    private static func parse(_ texts: [RevisionText]) throws(MigrationError) -> [Revision] {
+        var revisions: [Revision] = []
+        do throws(RevisionFileError) {
+            for text in texts {
+                if case .revision(let revision) = try RevisionFile.parse(text.text, file: text.file) {
+                    revisions.append(revision)
+                }
+            }
+        } catch {
+            throw MigrationError(error)
+        }
+        return revisions
+    }
+
     private static func graph(of revisions: [Revision]) throws(MigrationError) -> RevisionGraph {
         do throws(GraphError) {
             return try RevisionGraph(revisions)
@@ -75,4 +101,10 @@ public struct MigrationSource: Sendable {
             throw MigrationError(error)
         }
     }
+}
+
+/// A revision file that is compiled into a program.
+private struct RevisionText: Sendable {
+    let file: String
+    let text: String
 }

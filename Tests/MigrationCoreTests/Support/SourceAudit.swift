@@ -54,6 +54,7 @@ struct SourceAudit {
         case "LibSQLClient": Self.system.union(["CCurl", "FoundationEssentials"])
         case "LibSQLTestServer": Self.system.union(["CSQLite", "FlyingFox", "FlyingSocks", "Foundation"])
         case "libsql-test-server": Self.system.union(["LibSQLTestServer", "Foundation"])
+        case "migrate-embed": Self.system
         case "MigrationLifecycle": ["ServiceLifecycle", "Logging", "MigrationCore"]
         case "MigrationCore": allowedImports(folder: source.folder, subfolder: source.subfolder)
         default: Self.system.union(["MigrationCore", "CSQLite", "LibSQLClient", "FoundationEssentials"])

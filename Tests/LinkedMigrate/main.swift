@@ -1,0 +1,4 @@
+import EmbeddedMigrations
+import MigrateCLI
+
+await MigrateCLI.main(allMigrations)
