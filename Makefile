@@ -12,6 +12,7 @@ RELEASE = mkdir -p $(STATIC) && { [ ! -f "$(LIBSTDCXX)" ] || ln -sf "$(LIBSTDCXX
 VENV := .build/venv
 DOUBLE_VENV := .build/double-venv
 SEEDS ?= 5000
+EXAMPLE := $(addprefix Examples/PromptBackend/,Package.swift Sources Tests migrations)
 
 .PHONY: help
 help: ## what can be typed
@@ -43,13 +44,21 @@ test: packages ## every test
 	swift build --build-tests
 	swift test --skip-build
 
+.PHONY: check-embedding
+check-embedding: packages ## a package made from scratch embeds its revisions and migrates at its start
+	@Tests/Dependent/embed.sh
+
+.PHONY: example
+example: packages ## builds the example backend and starts it for real, eight replicas at once too
+	cd Examples/PromptBackend && swift build --build-tests && swift test --skip-build
+
 .PHONY: lint
 lint: ## format lint
-	swift format lint --strict --recursive Package.swift Plugins Sources Tests
+	swift format lint --strict --recursive Package.swift Plugins Sources Tests $(EXAMPLE)
 
 .PHONY: format
 format: ## formats the sources in place
-	swift format --in-place --recursive Package.swift Plugins Sources Tests
+	swift format --in-place --recursive Package.swift Plugins Sources Tests $(EXAMPLE)
 
 .PHONY: check
 check: lint packages ## what a change must pass: lint, warnings as errors, explicit imports, tests in debug and release
