@@ -13,6 +13,8 @@ public struct MigrationSource: Sendable {
     }
 
     private let origin: Origin
+    /// What runs the Swift revisions; without it they are refused when they would run.
+    package var scripts: (any ScriptCode)?
 
     /// The revision files of a folder, read anew by each call.
     ///
@@ -25,10 +27,34 @@ public struct MigrationSource: Sendable {
 
     /// Revisions that are compiled into the program.
     ///
-    /// - Parameter revisions: the revisions; their order decides among independent branches.
+    /// - Parameters:
+    ///   - revisions: the revisions; their order decides among independent branches.
+    ///   - scripts: the types of those that are written in Swift.
     /// - Returns: the source.
-    public static func revisions(_ revisions: [Revision]) -> MigrationSource {
-        MigrationSource(origin: .revisions(revisions))
+    public static func revisions(
+        _ revisions: [Revision],
+        scripts: [RevisionID: any Migration.Type] = [:]
+    ) -> MigrationSource {
+        MigrationSource(origin: .revisions(revisions), scripts: LinkedScripts(types: scripts))
+    }
+
+    /// Revisions that are compiled into the program, as the texts of their files.
+    ///
+    /// ```swift
+    /// let source = MigrationSource.revisions(
+    ///     texts: ["20261122_backfill.swift": backfillText], scripts: ["8c41d0aa92ef": BackfillSlugs.self])
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - texts: the text of each file behind its name, which ends in `.sql` or `.swift`.
+    ///   - scripts: the types of those that are written in Swift.
+    /// - Returns: the source; what is wrong in a text is found out when it is read.
+    public static func revisions(
+        texts: KeyValuePairs<String, String>,
+        scripts: [RevisionID: any Migration.Type] = [:]
+    ) -> MigrationSource {
+        let files = texts.map { RevisionText(file: $0.key, text: $0.value) }
+        return MigrationSource(origin: .texts(files), scripts: LinkedScripts(types: scripts))
     }
 
     /// Revisions that are compiled into the program, as the texts of their files.

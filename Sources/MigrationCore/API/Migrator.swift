@@ -214,7 +214,8 @@ extension Migrator {
             identity: .here(versionTable: options.versionTable),
             interruption: interruption,
             logger: logger,
-            onEvent: onEvent
+            onEvent: onEvent,
+            scripts: migrations.scripts
         )
     }
 }

@@ -25,8 +25,25 @@ public protocol DatabaseConnection: AnyObject, Sendable {
     ///   `onApplied` was not told of may have been applied, beginning with the first of them.
     func apply(_ batches: [Batch], onApplied: (_ lastRows: [SQLRow]) -> Void) throws(DatabaseError)
 
+    /// Opens a transaction that writes from its start, for code that reads in between, and ends it as the body says.
+    ///
+    /// - Parameters:
+    ///   - foreignKeys: whether they are enforced; without, violations are compared at the end.
+    ///   - body: given a connection whose calls are part of the transaction, and which goes with it.
+    /// - Throws: `DatabaseError` where the transaction can't be opened or committed. It has then left the database as it
+    ///   was, unless `isOutcomeUnknown`: the answer to COMMIT was lost.
+    func withTransaction(
+        foreignKeys: Batch.ForeignKeys,
+        _ body: (any DatabaseConnection) -> TransactionEnd
+    ) throws(DatabaseError)
+
     /// Makes the call that runs now, and every later one, end with `DatabaseError.Code.interrupted`.
     func interrupt()
+}
+
+/// How a transaction ends.
+public enum TransactionEnd: Hashable, Sendable {
+    case commit, rollBack
 }
 
 /// What a reader sees of writers.
@@ -38,6 +55,14 @@ public enum ReadIsolation: Hashable, Sendable {
 }
 
 extension DatabaseConnection {
+    /// A connection that is a transaction, or stands in for one, opens no other.
+    public func withTransaction(
+        foreignKeys: Batch.ForeignKeys,
+        _ body: (any DatabaseConnection) -> TransactionEnd
+    ) throws(DatabaseError) {
+        throw DatabaseError(.unsupported, "this connection opens no transaction")
+    }
+
     /// Runs one statement and returns its rows.
     ///
     /// - Parameter statement: any statement; one that writes commits for itself.

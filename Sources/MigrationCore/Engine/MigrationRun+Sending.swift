@@ -55,17 +55,13 @@ extension MigrationRun {
     /// Decides what a failure means for what was sent.
     ///
     /// - Returns: whether what is left may be sent again; `false` where another process has changed the version.
-    private mutating func recover(
+    mutating func recover(
         from error: DatabaseError,
         of failed: SentBatch,
         _ sending: inout Sending
     ) throws(MigrationError) -> Bool {
         if error.isGuard(of: failed.batch) {
-            // A request of this run that was given up for lost may have arrived after all.
-            if runner.location.isRemote {
-                let history = try settledHistory(after: error, &sending)
-                if takeApplied(history, &sending) { return true }
-            }
+            if try hasArrived(after: error, &sending) { return true }
             guard sending.stopsAtGuard else { return false }
             throw failure(error, of: failed.step, in: failed.batch)
         }
@@ -85,6 +81,13 @@ extension MigrationRun {
             throw gaveUp(error, unknown: sending.rest.prefix(error.unknownBatches))
         }
         return true
+    }
+
+    /// Whether what a guard refused is this run's own work: a request that was given up for lost may have arrived after all.
+    mutating func hasArrived(after error: DatabaseError, _ sending: inout Sending) throws(MigrationError) -> Bool {
+        guard runner.location.isRemote else { return false }
+        let history = try settledHistory(after: error, &sending)
+        return takeApplied(history, &sending)
     }
 
     /// Waits, and tells so the first time.
@@ -176,7 +179,7 @@ extension MigrationRun {
 
 extension DatabaseError {
     /// Whether the same request may well be answered the next time.
-    fileprivate var passes: Bool { code == .connection || code == .timedOut }
+    var passes: Bool { code == .connection || code == .timedOut }
 
     /// Whether the server refused a request as a whole: the token, or the address.
     fileprivate var isRefusal: Bool {

@@ -40,9 +40,11 @@ struct MigrationRun {
         var rest = plan.steps[...]
         while let step = rest.first {
             guard !runner.interruption.isRequested else { throw .interrupted(applied: applied) }
-            let group = rest.prefix { !$0.isMarked }
+            let group = rest.prefix { !$0.isMarked && !$0.isScript }
             if group.isEmpty {
-                guard try executeMarked(step, after: sequence) else { return false }
+                let isWhole =
+                    step.isScript ? try executeScript(step, after: sequence) : try executeMarked(step, after: sequence)
+                guard isWhole else { return false }
                 sequence += step.sequenceCount
                 rest.removeFirst()
             } else {

@@ -15,6 +15,8 @@ package struct MigrationRunner {
     /// Whether a plan may be made anew after some of its steps have run; not where the target is relative to a version
     /// that they have changed.
     var canPlanAgain = true
+    /// What runs Swift revisions.
+    var scripts: (any ScriptCode)?
 
     /// Another program that takes no lock may move the version between reading it and a step, but not for ever.
     private static let maximumAttempts = 50
@@ -167,19 +169,18 @@ package struct MigrationRunner {
 
     /// Found before anything runs, for a plan is run whole or not begun.
     private func refuseWhatCannotRun(_ plan: MigrationPlan) throws(MigrationError) {
+        var written: [Revision] = []
         for step in plan.steps {
             guard let revision = step.revision else { continue }
             switch step.work {
-            case .script:
-                throw MigrationError(
-                    .cannotRun,
-                    "revision \(revision.id) (\(revision.source)) is written in Swift, which this version cannot run yet",
-                    remedy: "Write it as an SQL revision; nothing was run."
-                )
+            case .script: written.append(revision)
             case .section(let section) where location.isRemote: try refuse(section, of: revision)
             case .section, .stamp: continue
             }
         }
+        guard let first = written.first else { return }
+        guard let scripts else { throw .noScriptCode(for: first) }
+        try scripts.prepare(written, interruption)
     }
 
     /// What the server would refuse in the middle of a run is refused here, with its place.

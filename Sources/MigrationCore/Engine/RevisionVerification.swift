@@ -66,11 +66,13 @@ package struct RevisionVerification: Hashable, Sendable {
     }
 
     private mutating func canTakeBack(_ revision: Revision) -> Bool {
-        if case .sql(_, down: nil) = revision.body {
+        switch revision.body {
+        case .sql(_, down: .some): return true
+        case .script where revision.mayHaveDowngrade: return true
+        case .sql(_, down: nil), .script:
             irreversible.append(revision)
             return false
         }
-        return true
     }
 
     /// Whether the schema is the expected one; what differs is kept.

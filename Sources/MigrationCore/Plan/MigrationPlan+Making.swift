@@ -68,8 +68,8 @@ extension MigrationPlan {
         let work: [MigrationStep.Work] = path.compactMap { revision in
             switch revision.body {
             case .sql(_, let down?): return .section(down)
-            case .script: return .script
-            case .sql(_, nil):
+            case .script where revision.mayHaveDowngrade: return .script
+            case .sql(_, nil), .script:
                 irreversible.append(revision)
                 return nil
             }

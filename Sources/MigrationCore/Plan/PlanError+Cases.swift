@@ -22,10 +22,14 @@ extension PlanError {
 
     static func irreversible(_ revisions: [Revision]) -> PlanError {
         let lines = revisions.map { "  \($0.source): revision \($0.id)" }
+        let isSwift = revisions.contains { $0.body == .script }
+        let isAllSwift = revisions.allSatisfy { $0.body == .script }
+        let missing =
+            isAllSwift ? "func downgrade" : isSwift ? "migrate:down section or func downgrade" : "migrate:down section"
         return PlanError(
             .cannotRun,
-            (["nothing was run: there is no migrate:down section in"] + lines).joined(separator: "\n"),
-            remedy: "Write the section, or choose a target above.",
+            (["nothing was run: there is no \(missing) in"] + lines).joined(separator: "\n"),
+            remedy: "Write \(isSwift ? "it" : "the section"), or choose a target above.",
             source: revisions.first?.source
         )
     }

@@ -18,7 +18,7 @@ extension DDLParser {
     }
 
     /// NULL, DEFAULT, COLLATE and GENERATED: what is the column's own.
-    private mutating func columnValue(
+    mutating func columnValue(
         _ column: inout Column,
         _ name: String?,
         _ scope: NameScope
@@ -41,7 +41,7 @@ extension DDLParser {
     }
 
     /// PRIMARY KEY, UNIQUE, CHECK and REFERENCES: what the table may say as well.
-    private mutating func columnKey(
+    mutating func columnKey(
         _ column: Column,
         _ name: String?,
         _ definition: inout TableDefinition

@@ -28,7 +28,7 @@ extension DDLParser {
     }
 
     /// Whether a constraint of the table follows, which no column can be called without quotes.
-    private var isTableConstraint: Bool {
+    var isTableConstraint: Bool {
         cursor.isWord("CONSTRAINT") || cursor.isWord("PRIMARY") || cursor.isWord("UNIQUE") || cursor.isWord("CHECK")
             || cursor.isWord("FOREIGN")
     }
@@ -81,7 +81,7 @@ extension DDLParser {
     }
 
     /// The words of a type, and the numbers behind them.
-    private mutating func type() throws(SchemaError) -> String? {
+    mutating func type() throws(SchemaError) -> String? {
         let start = cursor.position
         var words: [String] = []
         while let token = cursor.peek(), isTypeWord(token) {

@@ -24,4 +24,26 @@ public struct SQLRow: Hashable, Sendable {
     public subscript(name: String) -> SQLValue? {
         columns.firstIndex(of: name).map { self[$0] }
     }
+
+    /// The value of a column that must be there.
+    ///
+    /// - Parameter name: the column's name, in its exact spelling.
+    /// - Returns: the value.
+    /// - Throws: `MissingColumn` where the result has no such column.
+    public func value(of name: String) throws -> SQLValue {
+        guard let value = self[name] else { throw MissingColumn(name: name, columns: columns) }
+        return value
+    }
+}
+
+/// A column was asked for that the result does not have.
+public struct MissingColumn: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The name that was asked for.
+    public let name: String
+    /// The names that there are.
+    public let columns: [String]
+
+    public var description: String {
+        "the rows have no column '\(name)', but \(columns.map { "'\($0)'" }.joined(separator: ", "))"
+    }
 }

@@ -1,7 +1,7 @@
 /// A value as SQLite stores it.
 ///
 /// ```swift
-/// try op.query("SELECT id FROM prompts WHERE status = ?", [.text("draft")])
+/// let values: [SQLValue] = [.text("draft"), 3, 0.5, .null]
 /// ```
 public enum SQLValue: Hashable, Sendable {
     case null
@@ -21,14 +21,35 @@ extension SQLValue {
     public var integer: Int64? {
         if case .integer(let value) = self { value } else { nil }
     }
+
+    /// The number of a real or integer value, `nil` for every other storage class.
+    public var real: Double? {
+        switch self {
+        case .real(let value): value
+        case .integer(let value): Double(value)
+        case .null, .text, .blob: nil
+        }
+    }
+
+    /// The bytes of a blob, `nil` for every other storage class.
+    public var blob: [UInt8]? {
+        if case .blob(let value) = self { value } else { nil }
+    }
+
+    /// Whether it is NULL.
+    public var isNull: Bool { self == .null }
 }
 
-extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
     public init(stringLiteral value: String) {
         self = .text(value)
     }
 
     public init(integerLiteral value: Int64) {
         self = .integer(value)
+    }
+
+    public init(floatLiteral value: Double) {
+        self = .real(value)
     }
 }

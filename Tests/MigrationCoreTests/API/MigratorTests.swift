@@ -150,7 +150,7 @@ import Testing
         #expect(error?.code == .cannotRun)
         #expect(
             error?.summary
-                == "revision r2 (versions/r2.swift:1) is written in Swift, which this version cannot run yet"
+                == "revision r2 (versions/r2.swift:1) is written in Swift, and its code is not part of this program; nothing was run"
         )
         #expect(database.folder.names == [])
     }

@@ -1,0 +1,104 @@
+/// One attempt at a revision's code: a transaction, in it the tool's rows and the code, and its end.
+struct ScriptAttempt {
+    /// What came of it.
+    enum End {
+        case applied
+        /// It is rolled back, and has to begin again without enforcement.
+        case needsForeignKeysOff
+        /// Another process has moved the version.
+        case moved
+        /// It is rolled back, unless the error's outcome is unknown.
+        case failed(DatabaseError, in: StepBatch)
+    }
+
+    let code: any ScriptCode
+    let revision: Revision
+    let direction: MigrationDirection
+    let connection: any DatabaseConnection
+    let versionTable: String
+    let isRemote: Bool
+    let interruption: Interruption
+    /// The tool's own statements around the code; `nil` on a scratch database.
+    var frame: MigrationStep.ScriptFrame?
+
+    /// Runs it.
+    ///
+    /// - Parameter foreignKeys: whether they are enforced.
+    /// - Returns: what came of it.
+    func run(foreignKeys: Batch.ForeignKeys) -> End {
+        var end = End.applied
+        do throws(DatabaseError) {
+            try connection.withTransaction(foreignKeys: foreignKeys) { transaction in
+                end = work(on: transaction, foreignKeys)
+                if case .applied = end { return .commit } else { return .rollBack }
+            }
+            return end
+        } catch {
+            return .failed(explained(error, foreignKeys), in: frame?.closing ?? ScriptAttempt.noBatch)
+        }
+    }
+
+    private static let noBatch = StepBatch(batch: Batch([]), guardIndex: nil, parts: [])
+
+    private func work(on transaction: any DatabaseConnection, _ foreignKeys: Batch.ForeignKeys) -> End {
+        if let frame, let end = apply(frame.opening, on: transaction) { return end }
+        let host = ScriptHost(transaction, versionTable: versionTable, isRemote: isRemote, foreignKeys: foreignKeys)
+        let bytes = code.run(revision, direction, interruption, answering: host.answer)
+        if host.needsForeignKeysOff { return .needsForeignKeysOff }
+        let own = StepBatch(batch: Batch([]), guardIndex: nil, parts: [.init(revision: revision.id, statements: 0..<1)])
+        guard !interruption.isRequested else {
+            return .failed(DatabaseError(.interrupted, "interrupted"), in: own)
+        }
+        switch outcome(bytes) {
+        case .failed(let message, let sql, let place):
+            let error = host.fatal ?? host.failure(message, sql: sql, at: place.map(source))
+            return .failed(located(error, sql, place), in: own)
+        case .done:
+            if let fatal = host.fatal { return .failed(fatal, in: own) }
+        }
+        if let frame, let end = apply(frame.closing, on: transaction) { return end }
+        return .applied
+    }
+
+    private func apply(_ batch: StepBatch, on transaction: any DatabaseConnection) -> End? {
+        do throws(DatabaseError) {
+            try transaction.apply(batch.batch)
+            return nil
+        } catch {
+            let isGuard =
+                error.code == .statement && error.statementIndex != nil && error.statementIndex == batch.guardIndex
+            return isGuard ? .moved : .failed(error, in: batch)
+        }
+    }
+
+    private func outcome(_ bytes: [UInt8]) -> ScriptOutcome {
+        do throws(ScriptFormatError) {
+            return try ScriptOutcome(scriptBytes: bytes)
+        } catch {
+            return .failed(message: error.description, sql: "", place: nil)
+        }
+    }
+
+    private func located(_ error: DatabaseError, _ sql: String, _ place: ScriptPlace?) -> DatabaseError {
+        var error = error
+        if let place {
+            error.statement = SQLStatement(sql, source: source(place))
+            error.statementIndex = 0
+        }
+        return error
+    }
+
+    /// The file as the user knows it; a helper's is named as the compiler names it.
+    private func source(_ place: ScriptPlace) -> SourceLocation {
+        let isOwn = place.file.split(separator: "/").last == revision.source.file.split(separator: "/").last
+        return SourceLocation(file: isOwn ? revision.source.file : place.file, line: place.line)
+    }
+
+    private func explained(_ error: DatabaseError, _ foreignKeys: Batch.ForeignKeys) -> DatabaseError {
+        guard error.code == .foreignKeys, foreignKeys == .off else { return error }
+        var error = error
+        error.message +=
+            " (foreign keys are not enforced while it runs, as a table's rebuild needs: no ON DELETE or ON UPDATE action ran)"
+        return error
+    }
+}

@@ -1,0 +1,194 @@
+/// Carries out what a revision's code asks for, in the transaction that is open.
+final class ScriptHost {
+    private let transaction: any DatabaseConnection
+    private let versionTable: String
+    private let isRemote: Bool
+    private let enforcesForeignKeys: Bool
+    /// What the database holds; read when a change first asks for it.
+    private var schema: Schema?
+    private var engine: EngineVersion?
+    /// Why nothing more is carried out: the transaction is gone, or a change of several statements stopped in the middle.
+    private(set) var fatal: DatabaseError?
+    /// Whether a change was asked for that enforced foreign keys would make lose rows.
+    private(set) var needsForeignKeysOff = false
+    /// What the last request failed with.
+    private var lastFailure: DatabaseError?
+
+    init(_ transaction: any DatabaseConnection, versionTable: String, isRemote: Bool, foreignKeys: Batch.ForeignKeys) {
+        self.transaction = transaction
+        self.versionTable = versionTable
+        self.isRemote = isRemote
+        enforcesForeignKeys = foreignKeys == .enforced
+    }
+
+    /// Answers a request; both are bytes, whatever lies between.
+    func answer(_ bytes: [UInt8]) -> [UInt8] {
+        let response: ScriptResponse
+        do throws(ScriptFormatError) {
+            response = answer(try ScriptCall(scriptBytes: bytes).request)
+        } catch {
+            response = .failure(message: error.description, sql: "")
+        }
+        return response.scriptBytes
+    }
+
+    /// The error of code that ended with one, with the database's own code where it was the database's.
+    func failure(_ message: String, sql: String, at source: SourceLocation?) -> DatabaseError {
+        var error = lastFailure ?? DatabaseError(.statement, message)
+        if words(for: error) != message { error = DatabaseError(.statement, message) }
+        error.message = message
+        error.statement = source.map { SQLStatement(sql, source: $0) }
+        error.statementIndex = source == nil ? nil : 0
+        return error
+    }
+
+    private func answer(_ request: ScriptRequest) -> ScriptResponse {
+        do throws(DatabaseError) {
+            if let fatal { throw fatal }
+            return try carryOut(request)
+        } catch {
+            lastFailure = error
+            if error.endsTransaction { fatal = fatal ?? error }
+            return .failure(
+                message: words(for: error),
+                sql: RowGuard.message(in: error.message) == nil ? error.text : ""
+            )
+        }
+    }
+
+    private func words(for error: DatabaseError) -> String {
+        let message = RowGuard.message(in: error.message) ?? error.message
+        return message + (error.remedy.map { ": \($0)" } ?? "")
+    }
+
+    private func carryOut(_ request: ScriptRequest) throws(DatabaseError) -> ScriptResponse {
+        switch request {
+        case .execute(let sql, let values): return .changed(try execute(SQLStatement(sql, values)))
+        case .query(let sql, let values):
+            let statement = SQLStatement(sql, values)
+            try refuse(statement)
+            forgetSchema(after: sql)
+            return .rows(try transaction.query(statement))
+        case .insert(let table, let columns, let rows):
+            try transaction.apply(Batch(ScriptStatements.insertions(into: table, columns, rows)))
+            return .changed(Int64(rows.count))
+        case .page(let page): return .rows(try transaction.query(ScriptStatements.page(page)))
+        case .change(let change):
+            try self.change(change)
+            return .changed(0)
+        }
+    }
+}
+
+extension ScriptHost {
+    private func execute(_ statement: SQLStatement) throws(DatabaseError) -> Int64 {
+        try refuse(statement)
+        forgetSchema(after: statement.text)
+        var changed: Int64 = 0
+        let changesRows = ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains(statement.firstWord)
+        let count: [SQLStatement] = changesRows ? ["SELECT changes()"] : []
+        try transaction.apply([Batch([statement] + count)]) { rows in
+            if changesRows { changed = rows.first?[0].integer ?? 0 }
+        }
+        return changed
+    }
+
+    /// What the tool or a server does not let a revision do, told before it is tried.
+    private func refuse(_ statement: SQLStatement) throws(DatabaseError) {
+        switch StatementKind(statement.text) {
+        case .outsideTransactions(let keyword):
+            var error = DatabaseError(.statement, "\(keyword) cannot run inside a transaction", statement: statement)
+            error.remedy = "write it as an SQL revision with `-- migrate:up transaction=off`"
+            throw error
+        case .foreignKeysPragma:
+            var error = DatabaseError(
+                .statement,
+                "PRAGMA foreign_keys does nothing inside a transaction",
+                statement: statement
+            )
+            error.remedy = "declare `static let enforcesForeignKeys = false` in the revision's type"
+            throw error
+        case .transactionControl:
+            if let refusal = DatabaseError.transactionControl(statement) { throw refusal }
+        case .other: break
+        }
+        if isRemote, let refusal = LibSQLStatementFilter.refusal(of: statement.text) {
+            var error = DatabaseError(.statement, "a libSQL server refuses \(refusal.what)", statement: statement)
+            error.remedy = refusal.remedy
+            throw error
+        }
+    }
+
+    private func forgetSchema(after sql: String) {
+        let reading = ["SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"]
+        if !reading.contains(SQLStatement(sql).firstWord) { schema = nil }
+    }
+}
+
+extension ScriptHost {
+    private func change(_ change: SchemaChange) throws(DatabaseError) {
+        if let text = SchemaChangeScript.statement(for: change) {
+            schema = nil
+            let statement = SQLStatement(text)
+            try refuse(statement)
+            _ = try transaction.query(statement)
+            return
+        }
+        let script = try script(for: change)
+        guard script.foreignKeys == .enforced || !enforcesForeignKeys else {
+            needsForeignKeysOff = true
+            let error = DatabaseError(
+                .unsupported,
+                "the table has to be rebuilt while foreign keys are not enforced; the revision begins again"
+            )
+            fatal = error
+            throw error
+        }
+        let statements = script.statements.map { SQLStatement($0.text) }
+        schema = nil
+        do throws(DatabaseError) {
+            try transaction.apply(Batch(statements))
+        } catch {
+            // What was dropped before is not restored: a table may be without its triggers.
+            if statements.count > 1 { fatal = error }
+            throw error
+        }
+    }
+
+    private func script(for change: SchemaChange) throws(DatabaseError) -> DDLScript {
+        let known =
+            if let schema { schema } else {
+                try SchemaInspector.schema(of: transaction, versionTable: versionTable)
+            }
+        schema = known
+        let version =
+            if let engine { engine } else {
+                EngineVersion(try transaction.query("SELECT sqlite_version()").first?[0].text ?? "")
+            }
+        engine = version
+        do throws(SchemaDiffError) {
+            return try SchemaChangeScript(schema: known, engine: version).script(for: change)
+        } catch {
+            var refusal = DatabaseError(.statement, error.message)
+            refusal.remedy = error.remedy
+            throw refusal
+        }
+    }
+}
+
+extension SQLStatement {
+    /// The first word in upper case, behind blanks and comments.
+    fileprivate var firstWord: String {
+        guard let token = (try? Tokenizer.tokens(of: text, keepingTrivia: false))?.first else { return "" }
+        return String(decoding: Array(text.utf8)[token.range], as: UTF8.self).uppercased()
+    }
+}
+
+extension DatabaseError {
+    /// Whether nothing can follow in the same transaction.
+    fileprivate var endsTransaction: Bool {
+        [.connection, .timedOut, .transactionTimeout, .interrupted, .storage, .corrupt, .unauthorized].contains(code)
+    }
+
+    fileprivate var text: String { statement?.text ?? "" }
+}

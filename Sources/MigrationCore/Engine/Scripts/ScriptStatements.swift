@@ -1,0 +1,38 @@
+/// The statements of requests that carry no SQL of their own.
+enum ScriptStatements {
+    /// Older libraries take 999 parameters (sqlite.org/limits.html#max_variable_number).
+    private static let maximumParameters = 999
+
+    /// INSERTs of many rows each.
+    static func insertions(into table: String, _ columns: [String], _ rows: [SQLRow]) -> [SQLStatement] {
+        let names = columns.map { Identifier($0).quoted }.joined(separator: ", ")
+        let size = max(1, maximumParameters / max(1, columns.count))
+        let group = "(" + Array(repeating: "?", count: columns.count).joined(separator: ", ") + ")"
+        return stride(from: 0, to: rows.count, by: size).map { start in
+            let chunk = rows[start..<min(start + size, rows.count)]
+            let groups = Array(repeating: group, count: chunk.count).joined(separator: ", ")
+            return SQLStatement(
+                "INSERT INTO \(Identifier(table).quoted) (\(names)) VALUES \(groups)",
+                chunk.flatMap(\.values)
+            )
+        }
+    }
+
+    /// The next rows of a table; the first column is the key.
+    ///
+    /// Names carry the table's before them, for a word in double quotes that is no column would be a string.
+    static func page(_ page: ScriptPage) -> SQLStatement {
+        let table = Identifier(page.table).quoted
+        func column(_ name: String) -> String { "\(table).\(Identifier(name).quoted)" }
+        let key = column(page.key)
+        let columns = page.columns.isEmpty ? ["\(table).*"] : page.columns.map(column)
+        let conditions =
+            (page.condition.map { [DeclarationText.parenthesized($0)] } ?? [])
+            + (page.after.map { _ in ["\(key) > ?"] } ?? [])
+        let clause = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        return SQLStatement(
+            "SELECT \(key), \(columns.joined(separator: ", ")) FROM \(table)\(clause) ORDER BY \(key) LIMIT \(page.limit)",
+            page.values + (page.after.map { [$0] } ?? [])
+        )
+    }
+}

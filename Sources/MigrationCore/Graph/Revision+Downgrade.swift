@@ -1,0 +1,16 @@
+extension Revision {
+    /// Whether a Swift revision may be taken back, told from its text without compiling it: some line that is no comment
+    /// declares `func downgrade`.
+    ///
+    /// Without a text nothing is known, and the code itself decides.
+    package var mayHaveDowngrade: Bool {
+        guard !text.isEmpty else { return true }
+        return text.split(whereSeparator: \.isNewline).contains { line in
+            let code = line.drop { $0 == " " || $0 == "\t" }
+            guard !code.hasPrefix("//"), let word = code.ranges(of: "func").first else { return false }
+            let name = code[word.upperBound...]
+            return name.first.map { $0 == " " || $0 == "\t" } ?? false
+                && name.drop { $0 == " " || $0 == "\t" }.hasPrefix("downgrade")
+        }
+    }
+}

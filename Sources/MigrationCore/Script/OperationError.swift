@@ -1,0 +1,36 @@
+/// Why an operation of a revision failed, and where it stands.
+///
+/// A revision may catch it and go on: a statement that fails leaves nothing behind. After a failed change of a table, or where
+/// the transaction is gone, every later operation fails as well.
+public struct OperationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The database's reason.
+    public let message: String
+    /// The statement, without the values bound to it; empty where the operation is none.
+    public let sql: String
+    /// The file of the revision, and the line of the operation.
+    public let place: ScriptPlace
+
+    init(_ message: String, sql: String = "", at place: ScriptPlace) {
+        self.message = message
+        self.sql = sql
+        self.place = place
+    }
+
+    public var description: String {
+        "\(place): \(message)" + (sql.isEmpty ? "" : "\n    \(sql)")
+    }
+}
+
+/// Where an operation stands in a revision's code.
+public struct ScriptPlace: Hashable, Sendable, CustomStringConvertible {
+    /// The module and the file's name.
+    public let file: String
+    public let line: Int
+
+    init(_ file: String, _ line: Int) {
+        self.file = file
+        self.line = line
+    }
+
+    public var description: String { "\(file):\(line)" }
+}
