@@ -43,8 +43,12 @@ let package = Package(
         .target(name: "LibSQLClient", dependencies: ["CCurl"]),
         .target(
             name: "MigrationCore",
-            dependencies: ["CSQLite", "LibSQLClient", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["CSQLite", "LibSQLClient", .product(name: "Logging", package: "swift-log")],
+            plugins: ["EmbedScriptSources"]
         ),
+        // A Swift revision is compiled beside the sources of Script, which the command therefore carries inside itself.
+        .executableTarget(name: "embed-script-sources"),
+        .plugin(name: "EmbedScriptSources", capability: .buildTool(), dependencies: ["embed-script-sources"]),
         .target(
             name: "MigrateCLI",
             dependencies: [

@@ -10,8 +10,10 @@ extension Project {
     /// Takes the revisions that are linked into the program, where there are any and no `--directory` is named; else those
     /// of the files.
     func load() throws(MigrationError) -> LoadedGraph {
-        try load(options.directory == nil ? MigrateCLI.linkedMigrations : nil)
+        try load(linkedMigrations)
     }
+
+    private var linkedMigrations: MigrationSource? { options.directory == nil ? MigrateCLI.linkedMigrations : nil }
 
     /// Reads the revision files, for the commands that write such files.
     func loadFiles() throws(MigrationError) -> LoadedGraph {
@@ -20,7 +22,7 @@ extension Project {
 
     /// Makes the graph; warnings go to stderr.
     private func load(_ source: MigrationSource?) throws(MigrationError) -> LoadedGraph {
-        let directory = RevisionDirectory(locations: try versionLocations(), recursive: configuration.isRecursive)
+        let directory = try revisionDirectory()
         let (graph, warnings) = try (source ?? .files(directory)).load()
         for warning in warnings { console.warn(warning.description) }
         return LoadedGraph(graph: graph, directory: directory)
@@ -31,6 +33,7 @@ extension Project {
         _ choice: DatabaseChoice,
         _ graph: RevisionGraph,
         _ database: DatabaseOptions,
+        scriptTimeout: Seconds? = nil,
         adjust: (inout Migrator.Options) -> Void = { _ in }
     ) throws(MigrationError) -> Migrator {
         var migratorOptions = Migrator.Options()
@@ -39,7 +42,28 @@ extension Project {
         migratorOptions.connection = connectionOptions(database, choice)
         migratorOptions.commandSuffix = options.commandSuffix
         adjust(&migratorOptions)
-        return Migrator(database: choice.location, migrations: .graph(graph), options: migratorOptions)
+        return Migrator(
+            database: choice.location,
+            migrations: .graph(graph, scripts: try scripts(timeout: scriptTimeout)),
+            options: migratorOptions
+        )
+    }
+
+    /// What compiles and runs the project's Swift revisions, should any of them have to run.
+    func scripts(timeout: Seconds? = nil) throws(MigrationError) -> any ScriptCode {
+        if let linked = linkedMigrations { return linked.scripts ?? LinkedScripts(types: [:]) }
+        let console = console
+        return CompiledScripts(
+            try revisionDirectory(),
+            timeout: timeout?.duration ?? .seconds(600),
+            variables: process
+        ) { count in
+            console.note("Compiling \(count) Swift \(count == 1 ? "revision" : "revisions")…")
+        }
+    }
+
+    private func revisionDirectory() throws(MigrationError) -> RevisionDirectory {
+        RevisionDirectory(locations: try versionLocations(), recursive: configuration.isRecursive)
     }
 
     /// How long a connection waits, and whom it trusts.

@@ -80,7 +80,8 @@ extension Project {
             }
         }
         let path = try graph.upgradePath(to: .heads, from: []).filter { needed.contains($0.id) }
-        let replay = try SchemaReplay(versionTable: try versionTable())
+        let replay = try SchemaReplay(versionTable: try versionTable(), scripts: try scripts())
+        try replay.prepare(path)
         for revision in path { try replay.run(revision, .upgrade) }
         return replay
     }

@@ -17,13 +17,14 @@ struct RunCommand {
         _ database: DatabaseOptions,
         asks: Bool,
         yes: Bool,
+        scriptTimeout: Seconds? = nil,
         adjust: (inout Migrator.Options) -> Void = { _ in }
     ) throws(MigrationError) {
         self.project = project
         choice = try project.database(database)
         if asks { try project.console.requireTerminal(choice, isGiven: yes) }
         graph = try project.load().graph
-        migrator = try project.migrator(choice, graph, database, adjust: adjust)
+        migrator = try project.migrator(choice, graph, database, scriptTimeout: scriptTimeout, adjust: adjust)
         reporter = RunReporter(console: project.console, graph: graph)
     }
 

@@ -29,7 +29,7 @@ struct UpgradeCommand: ProjectCommand {
     @Flag(help: "One transaction for all revisions.")
     var singleTransaction = false
 
-    @Option(help: ArgumentHelp("How long a Swift revision may run.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long a Swift revision may run (default: 600).", valueName: "seconds"))
     var scriptTimeout: Seconds?
 
     @Flag(name: .customLong("yes"), help: "Does not ask on a protected environment.")
@@ -48,7 +48,7 @@ struct UpgradeCommand: ProjectCommand {
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
         if sql { return try OfflineScript(project).upgrade(target) }
-        let run = try RunCommand(project, database, asks: !dryRun, yes: yes) { options in
+        let run = try RunCommand(project, database, asks: !dryRun, yes: yes, scriptTimeout: scriptTimeout) { options in
             options.isSingleTransaction = singleTransaction
         }
         let target = RevisionTarget(target)

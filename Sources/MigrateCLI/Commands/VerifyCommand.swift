@@ -20,10 +20,14 @@ struct VerifyCommand: ProjectCommand {
         let project = try Project(options, console)
         let graph = try project.load().graph
         let path = try graph.upgradePath(to: .heads, from: [])
-        let verification = try RevisionVerification.run(path, versionTable: try project.versionTable())
+        let verification = try RevisionVerification.run(
+            path,
+            versionTable: try project.versionTable(),
+            scripts: try project.scripts()
+        )
         for revision in verification.irreversible {
             console.warn(
-                "\(revision.source.file): revision \(revision.id) has no migrate:down section; "
+                "\(revision.source.file): revision \(revision.id) has no \(revision.nameOfDowngrade); "
                     + "what lies before it was not taken back"
             )
         }
@@ -44,7 +48,8 @@ struct VerifyCommand: ProjectCommand {
                 .schema,
                 "\(first.revision.source.file): \(first.summary)"
                     + (verification.differences.count > 1 ? " (and \(verification.differences.count - 1) more)" : ""),
-                remedy: "Mend the migrate:down section of the revision, so that it undoes its migrate:up."
+                remedy:
+                    "Mend the \(first.revision.nameOfDowngrade) of the revision, so that it undoes its \(first.revision.nameOfUpgrade)."
             ),
             members: members
         )

@@ -38,7 +38,7 @@ public struct MigrationSource: Sendable {
         MigrationSource(origin: .revisions(revisions), scripts: LinkedScripts(types: scripts))
     }
 
-    /// Revisions that are compiled into the program, as the texts of their files.
+    /// Revisions that are compiled into the program, as the texts of their files; the plugin EmbedMigrations writes such a call.
     ///
     /// ```swift
     /// let source = MigrationSource.revisions(
@@ -57,24 +57,14 @@ public struct MigrationSource: Sendable {
         return MigrationSource(origin: .texts(files), scripts: LinkedScripts(types: scripts))
     }
 
-    /// Revisions that are compiled into the program, as the texts of their files.
-    ///
-    /// The plugin EmbedMigrations writes such a call, `allMigrations`.
-    ///
-    /// - Parameter texts: the text of each file behind its name, which ends in `.sql` or `.swift`.
-    /// - Returns: the source; what is wrong in a text is found out when it is read.
-    public static func revisions(texts: KeyValuePairs<String, String>) -> MigrationSource {
-        MigrationSource(origin: .texts(texts.map { RevisionText(file: $0.key, text: $0.value) }))
-    }
-
     /// The revision files of several folders.
     package static func files(_ directory: RevisionDirectory) -> MigrationSource {
         MigrationSource(origin: .files(directory))
     }
 
-    /// A graph that has been made already.
-    package static func graph(_ graph: RevisionGraph) -> MigrationSource {
-        MigrationSource(origin: .graph(graph))
+    /// A graph that has been made already, and what runs its Swift revisions.
+    package static func graph(_ graph: RevisionGraph, scripts: (any ScriptCode)? = nil) -> MigrationSource {
+        MigrationSource(origin: .graph(graph), scripts: scripts)
     }
 
     /// Reads the revisions and connects them.

@@ -1,27 +1,23 @@
 /// Runs revisions on a scratch database, to see what they lead to.
 package struct SchemaReplay {
-    /// Runs a Swift revision on the scratch database; the caller knows how.
-    package typealias ScriptRunner = (Revision, MigrationDirection, any DatabaseConnection) throws(MigrationError) ->
-        Void
-
     package let scratch: ScratchDatabase
     private let versionTable: String
-    private let runScript: ScriptRunner?
+    private let scripts: (any ScriptCode)?
 
     /// Starts with an empty database.
     ///
     /// - Parameters:
     ///   - versionTable: the name of the version table, which is invisible.
-    ///   - runScript: runs Swift revisions; without it they are refused.
+    ///   - scripts: runs Swift revisions; without it they are refused.
     /// - Throws: `MigrationError` where SQLite can't open a database in memory.
-    package init(versionTable: String, runScript: ScriptRunner? = nil) throws(MigrationError) {
+    package init(versionTable: String, scripts: (any ScriptCode)? = nil) throws(MigrationError) {
         do throws(DatabaseError) {
             scratch = try ScratchDatabase()
         } catch {
             throw MigrationError(error, at: .memory)
         }
         self.versionTable = versionTable
-        self.runScript = runScript
+        self.scripts = scripts
     }
 
     /// The schema to which revisions lead.
@@ -29,15 +25,17 @@ package struct SchemaReplay {
     /// - Parameters:
     ///   - revisions: in the order in which they are applied.
     ///   - versionTable: the name of the version table, which is invisible.
-    ///   - runScript: runs Swift revisions; without it they are refused.
+    ///   - scripts: runs Swift revisions; without it they are refused.
     /// - Returns: the schema.
     /// - Throws: `MigrationError` for a revision that can't be run on an empty database.
     package static func schema(
         of revisions: some Sequence<Revision>,
         versionTable: String,
-        runScript: ScriptRunner? = nil
+        scripts: (any ScriptCode)? = nil
     ) throws(MigrationError) -> Schema {
-        let replay = try SchemaReplay(versionTable: versionTable, runScript: runScript)
+        let replay = try SchemaReplay(versionTable: versionTable, scripts: scripts)
+        let revisions = Array(revisions)
+        try replay.prepare(revisions)
         for revision in revisions { try replay.run(revision, .upgrade) }
         return try replay.schema()
     }
@@ -51,14 +49,7 @@ package struct SchemaReplay {
     package func run(_ revision: Revision, _ direction: MigrationDirection) throws(MigrationError) {
         switch revision.body {
         case .script:
-            guard let runScript else {
-                throw MigrationError(
-                    .cannotRun,
-                    "\(revision.source): revision \(revision.id) is written in Swift, and can't be replayed here",
-                    remedy: "Compare with a database that has it: --from-database, or `migrate diff --from database`."
-                )
-            }
-            try runScript(revision, direction, scratch.connection)
+            try runScript(revision, direction)
         case .sql(let up, let down):
             guard let section = direction == .upgrade ? up : down else {
                 throw MigrationError(
@@ -69,6 +60,41 @@ package struct SchemaReplay {
             }
             try run(section, of: revision, direction)
         }
+    }
+
+    /// Makes the Swift revisions among those that will be run ready, which may take a compiler some seconds.
+    ///
+    /// - Parameter revisions: all that will be run.
+    /// - Throws: `MigrationError` where one of them can't be run.
+    package func prepare(_ revisions: some Sequence<Revision>) throws(MigrationError) {
+        let written = revisions.filter { $0.body == .script }
+        guard let first = written.first else { return }
+        guard let scripts else {
+            throw MigrationError(
+                .cannotRun,
+                "\(first.source): revision \(first.id) is written in Swift, and can't be replayed here",
+                remedy: "Compare with a database that has it: --from-database, or `migrate diff --from database`."
+            )
+        }
+        try scripts.prepare(written, Interruption())
+    }
+
+    private func runScript(_ revision: Revision, _ direction: MigrationDirection) throws(MigrationError) {
+        try prepare([revision])
+        guard let scripts else { return }
+        let attempt = ScriptAttempt(
+            code: scripts,
+            revision: revision,
+            direction: direction,
+            connection: scratch.connection,
+            versionTable: versionTable,
+            isRemote: false,
+            interruption: Interruption()
+        )
+        let first: Batch.ForeignKeys = scripts.enforcesForeignKeys(revision) ? .enforced : .off
+        var end = attempt.run(foreignKeys: first)
+        if case .needsForeignKeysOff = end { end = attempt.run(foreignKeys: .off) }
+        if case .failed(let error, _) = end { throw failure(error, of: revision, direction) }
     }
 
     /// What the database holds now.
@@ -91,17 +117,25 @@ package struct SchemaReplay {
         do throws(DatabaseError) {
             try scratch.connection.apply(Batch(try statements(of: section), transaction: section.transaction))
         } catch {
-            let place = error.statement?.source ?? revision.source
-            let reason = RowGuard.message(in: error.message) ?? error.message
-            throw MigrationError(
-                .statementFailed,
-                "\(place): revision \(revision.id) can't be replayed (\(direction.rawValue)) on a scratch database: \(reason)",
-                remedy: direction == .downgrade
-                    ? "Mend the migrate:down section: it runs on the schema that its migrate:up leaves."
-                    : "The revisions have to lead from an empty database to the head by themselves.",
-                underlying: error
-            )
+            throw failure(error, of: revision, direction)
         }
+    }
+
+    private func failure(
+        _ error: DatabaseError,
+        of revision: Revision,
+        _ direction: MigrationDirection
+    ) -> MigrationError {
+        let place = error.statement?.source ?? revision.source
+        let reason = RowGuard.message(in: error.message) ?? error.message
+        return MigrationError(
+            .statementFailed,
+            "\(place): revision \(revision.id) can't be replayed (\(direction.rawValue)) on a scratch database: \(reason)",
+            remedy: direction == .downgrade
+                ? "Mend the \(revision.nameOfDowngrade): it runs on the schema that its \(revision.nameOfUpgrade) leaves."
+                : "The revisions have to lead from an empty database to the head by themselves.",
+            underlying: error
+        )
     }
 
     /// What is sent for a section; where it creates a great many tables, with steps between that keep SQLite quick.

@@ -1,4 +1,20 @@
 extension Revision {
+    /// What applies it, as messages name it.
+    package var nameOfUpgrade: String {
+        switch body {
+        case .sql: "migrate:up"
+        case .script: "func upgrade"
+        }
+    }
+
+    /// What takes it back, as messages name it.
+    package var nameOfDowngrade: String {
+        switch body {
+        case .sql: "migrate:down section"
+        case .script: "func downgrade"
+        }
+    }
+
     /// Whether a Swift revision may be taken back, told from its text without compiling it: some line that is no comment
     /// declares `func downgrade`.
     ///

@@ -1,0 +1,115 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// The folder that keeps what was compiled, under names that tell what it was compiled from.
+struct ScriptCache {
+    let folder: String
+
+    /// The user's own: `swift-migrate` in `XDG_CACHE_HOME`, else in `~/.cache`.
+    ///
+    /// - Parameter variables: the process environment.
+    init(_ variables: [String: String]) {
+        let home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        let caches = variables["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "\(home)/.cache"
+        folder = "\(caches)/swift-migrate"
+    }
+
+    func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+    /// Whether something is there; what is used stays young.
+    func has(_ name: String) -> Bool {
+        utimensat(AT_FDCWD, path(name), nil, 0) == 0 || access(path(name), R_OK) == 0
+    }
+
+    /// Makes the folder, for its owner alone.
+    func create() throws(MigrationError) {
+        var path = ""
+        for part in folder.split(separator: "/") {
+            path += "/\(part)"
+            if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("be created") }
+        }
+    }
+
+    private func failure(_ what: String) -> MigrationError {
+        MigrationError(
+            .cannotRun,
+            "the folder \(folder), which keeps compiled revisions, can't \(what): \(PosixFailure.last.reason);"
+                + " nothing was run",
+            remedy: "Make it writable, or name another place in XDG_CACHE_HOME."
+        )
+    }
+
+    /// Holds the folder's lock while the body runs, so that of several processes one compiles.
+    func locked<Value>(
+        _ interruption: Interruption,
+        _ body: () throws(MigrationError) -> Value
+    ) throws(MigrationError) -> Value {
+        let descriptor = open(path("lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("be locked") }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard !interruption.isRequested else { throw .interrupted() }
+            usleep(10_000)
+        }
+        return try body()
+    }
+
+    /// Fills a new folder, which gets its name when it is complete.
+    func make(_ name: String, _ body: (_ folder: String) throws(MigrationError) -> Void) throws(MigrationError) {
+        let temporary = path("new-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+        guard mkdir(temporary, 0o700) == 0 else { throw failure("be written") }
+        do throws(MigrationError) {
+            try body(temporary)
+        } catch {
+            ScriptCache.remove(temporary)
+            throw error
+        }
+        if rename(temporary, path(name)) != 0 {
+            let isThere = has(name)
+            ScriptCache.remove(temporary)
+            guard isThere else { throw failure("be written") }
+        }
+    }
+
+    func save(_ text: String, as file: String) throws(MigrationError) {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("be written") }
+        defer { close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure("be written") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Removes what nobody has used for a month, and what a process that was killed has left.
+    func removeOld() {
+        guard let opened = try? Folder(folder), let entries = try? opened.entries() else { return }
+        let now = time(nil)
+        for entry in entries where entry.isFolder {
+            var status = stat()
+            guard stat(path(entry.name), &status) == 0 else { continue }
+            #if canImport(Darwin)
+                let age = now - status.st_mtimespec.tv_sec
+            #else
+                let age = now - status.st_mtim.tv_sec
+            #endif
+            if age > 30 * 86_400 || (entry.name.hasPrefix("new-") && age > 3600) {
+                ScriptCache.remove(path(entry.name))
+            }
+        }
+    }
+
+    /// Removes a folder of files.
+    private static func remove(_ path: String) {
+        if let opened = try? Folder(path), let entries = try? opened.entries() {
+            for entry in entries { unlink("\(path)/\(entry.name)") }
+        }
+        rmdir(path)
+    }
+}
