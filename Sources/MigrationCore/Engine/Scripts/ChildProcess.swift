@@ -80,7 +80,9 @@ struct ChildProcess: ~Copyable {
         #endif
     }
 
-    /// How it has ended; `nil` while it runs. Not to be asked again after an answer.
+    /// How it has ended; `nil` while it runs.
+    ///
+    /// Not to be asked again after an answer.
     borrowing func poll() -> End? {
         wait(WNOHANG)
     }

@@ -15,7 +15,7 @@ struct ScriptProgram {
     ///
     /// - Parameters:
     ///   - revisions: the Swift revisions.
-    ///   - texts: the whole text of each of their files, and of helpers, by path.
+    ///   - files: their files, and those of helpers.
     /// - Throws: `MigrationError` for a file in which not exactly one type conforms to `Migration`.
     init(_ revisions: [Revision], _ files: [File]) throws(MigrationError) {
         self.files = files
