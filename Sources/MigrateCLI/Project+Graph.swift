@@ -51,7 +51,7 @@ extension Project {
 
     /// What compiles and runs the project's Swift revisions, should any of them have to run.
     func scripts(timeout: Seconds? = nil) throws(MigrationError) -> any ScriptCode {
-        if let linked = linkedMigrations { return linked.scripts ?? LinkedScripts(types: [:]) }
+        if let scripts = linkedMigrations?.scripts { return scripts }
         let console = console
         return CompiledScripts(
             try revisionDirectory(),

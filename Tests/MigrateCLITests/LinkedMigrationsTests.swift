@@ -4,9 +4,9 @@ import Testing
 /// A team's own executable, three lines with revisions linked in, run where no revision files are.
 @Suite struct LinkedMigrationsTests {
     private func project() throws -> MigrateProject {
-        let project = try MigrateProject()
+        let folder = MigrateProject.executable.deletingLastPathComponent()
+        let project = try MigrateProject(running: folder.appending(path: "linked-migrate"))
         try project.write("migrate.toml", "[env.local]\nurl = 'sqlite:///app.db'\n")
-        project.program = MigrateProject.executable.deletingLastPathComponent().appending(path: "linked-migrate")
         return project
     }
 

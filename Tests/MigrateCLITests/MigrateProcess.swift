@@ -26,9 +26,10 @@ final class MigrateProject: Sendable {
 
     let folder: URL
     /// What is run; another program of this package where a test says so.
-    var program = MigrateProject.executable
+    let program: URL
 
-    init() throws {
+    init(running program: URL = MigrateProject.executable) throws {
+        self.program = program
         folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
             .appending(path: "migrate-cli-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -5,18 +5,42 @@ extension LibSQLConnection {
         foreignKeys: Batch.ForeignKeys,
         _ body: (any DatabaseConnection) -> TransactionEnd
     ) throws(DatabaseError) {
-        let transaction = LibSQLTransaction(client)
+        let isOff = foreignKeys == .off
+        let transaction = LibSQLTransaction(client, foreignKeysEnforced: !isOff)
         // Closing the stream rolls back what is open on it.
         defer { transaction.close() }
-        let isOff = foreignKeys == .off
-        try transaction.begin(foreignKeysEnforced: !isOff)
-        let reader = ForeignKeyViolationReader { statement throws(DatabaseError) in try transaction.query(statement) }
+        try transaction.begin()
+        let reader = ForeignKeyViolationReader { statements throws(DatabaseError) in
+            try transaction.query(statements, isolation: .snapshot)
+        }
         let before = isOff ? try reader.violations() : ForeignKeyViolations()
         guard body(transaction) == .commit else { return }
         if isOff, let complaint = try reader.violations().complaint(comparedTo: before) {
             throw DatabaseError(.foreignKeys, complaint)
         }
         try transaction.commit()
+    }
+
+    /// Applies one batch in a transaction that stays open over several requests, so that rows which had no parent before can
+    /// be told from new ones, as on a local file.
+    ///
+    /// - Returns: the rows of the last statement.
+    /// - Throws: `DatabaseError`; its outcome is unknown only where the answer to COMMIT was lost.
+    func applyInteractively(_ batch: Batch) throws(DatabaseError) -> [SQLRow] {
+        var lastRows: [SQLRow] = []
+        var failure: DatabaseError?
+        try withTransaction(foreignKeys: batch.transaction == .atomic(foreignKeys: .off) ? .off : .enforced) {
+            transaction in
+            do throws(DatabaseError) {
+                try transaction.apply([batch]) { lastRows = $0 }
+                return .commit
+            } catch {
+                failure = error
+                return .rollBack
+            }
+        }
+        if let failure { throw failure }
+        return lastRows
     }
 }
 
@@ -27,12 +51,15 @@ final class LibSQLTransaction: DatabaseConnection {
     private let client: LibSQLClient
     private let stream: LibSQLStream
 
-    init(_ client: LibSQLClient) {
+    private let enforced: Bool
+
+    init(_ client: LibSQLClient, foreignKeysEnforced enforced: Bool) {
         self.client = client
+        self.enforced = enforced
         stream = client.openStream()
     }
 
-    func begin(foreignKeysEnforced enforced: Bool) throws(DatabaseError) {
+    func begin() throws(DatabaseError) {
         let answers = try send(
             [
                 HranaTransaction.setting(enforced: enforced), "BEGIN IMMEDIATE",
@@ -40,29 +67,34 @@ final class LibSQLTransaction: DatabaseConnection {
             ].map { .execute(HranaStatement($0)) }
         )
         for (index, answer) in answers.enumerated() {
-            guard case .failure(let error) = answer else { continue }
-            throw index == 2 ? .foreignKeysSetting(enforced) : DatabaseError(error)
+            guard case .failure(let hrana) = answer else { continue }
+            let error = DatabaseError(hrana)
+            throw index == 2 && error.code == .statement ? .foreignKeysSetting(enforced) : error
         }
     }
 
     /// The one call whose lost answer leaves something unknown.
+    ///
+    /// The server may give the connection to others, so enforcement is restored with it.
     func commit() throws(DatabaseError) {
         // On another connection than the one that began, COMMIT fails, and nothing is lost.
         guard stream.isOpen else { throw .transactionGone("COMMIT") }
         let answer: Result<HranaResponse, HranaError>?
         do throws(LibSQLError) {
-            answer = try stream.send([.execute(HranaStatement("COMMIT"))]).first
+            answer = try stream.send([.execute(HranaStatement("COMMIT")), .enforceForeignKeys, .close]).first
         } catch {
             throw DatabaseError(error)
         }
         switch answer {
         case .success: return
-        case .failure(let error): throw DatabaseError(error, statement: "COMMIT")
+        case .failure(let error): throw DatabaseError(ofCommit: error)
         case nil: throw .unexpectedAnswer
         }
     }
 
+    /// Ends what is open, and restores enforcement.
     func close() {
+        if stream.isOpen { _ = try? stream.send([.execute(HranaStatement("ROLLBACK")), .enforceForeignKeys]) }
         stream.close()
     }
 
@@ -74,11 +106,13 @@ final class LibSQLTransaction: DatabaseConnection {
         _ statements: [SQLStatement],
         isolation: ReadIsolation
     ) throws(DatabaseError) -> [Result<[SQLRow], DatabaseError>] {
-        try statements.map { (statement) throws(DatabaseError) in
-            try check(statement)
-            let result = try batch([statement])
-            if let error = result.errors[0] { return .failure(DatabaseError(error, statement: statement)) }
-            guard let rows = result.results[0] else { throw .transactionGone(statement) }
+        for statement in statements { try check(statement) }
+        guard !statements.isEmpty else { return [] }
+        // A failure of one does not keep the others from their answer.
+        let result = try batch(statements, isChain: false)
+        return try statements.enumerated().map { (index, statement) throws(DatabaseError) in
+            if let error = result.errors[index] { return .failure(DatabaseError(error, statement: statement)) }
+            guard let rows = result.results[index] else { throw .transactionGone(statement) }
             return .success(rows.sqlRows)
         }
     }
@@ -100,7 +134,7 @@ final class LibSQLTransaction: DatabaseConnection {
 
     private func run(_ statements: [SQLStatement]) throws(DatabaseError) -> [SQLRow] {
         guard let last = statements.last else { return [] }
-        let result = try batch(statements)
+        let result = try batch(statements, isChain: true)
         if let index = result.errors.firstIndex(where: { $0 != nil }), let error = result.errors[index] {
             throw DatabaseError(error, statement: statements[index], at: index)
         }
@@ -112,13 +146,20 @@ final class LibSQLTransaction: DatabaseConnection {
         if let refusal = DatabaseError.transactionControl(statement) { throw refusal }
     }
 
-    /// Each statement only if the one before went well and the transaction is still open: without it, it would commit for
-    /// itself.
-    private func batch(_ statements: [SQLStatement]) throws(DatabaseError) -> HranaBatchResult {
+    /// Each statement only if the transaction is still open, for without it, it would commit for itself; in a chain only if the
+    /// one before went well, too.
+    ///
+    /// Version 2 cannot ask; there the first statement of a transaction that has ended fails, and so those behind it.
+    private func batch(_ statements: [SQLStatement], isChain: Bool) throws(DatabaseError) -> HranaBatchResult {
         guard stream.isOpen else { throw .transactionGone(statements[0]) }
+        let open = client.speaksVersion3 ? HranaCondition.not(.isAutocommit) : nil
         let steps = statements.enumerated().map { index, statement in
-            let open = HranaCondition.not(.isAutocommit)
-            return HranaStep(HranaStatement(statement), if: index == 0 ? open : .and([.ok(index - 1), open]))
+            let before = isChain && index > 0 ? HranaCondition.ok(index - 1) : nil
+            let conditions = [before, open].compactMap(\.self)
+            return HranaStep(
+                HranaStatement(statement),
+                if: conditions.count > 1 ? .and(conditions) : conditions.first
+            )
         }
         switch try send([.batch(steps)]).first {
         case .success(.batch(let result)):
@@ -140,5 +181,11 @@ final class LibSQLTransaction: DatabaseConnection {
             error.unknownBatches = 0
             throw error
         }
+    }
+}
+
+extension HranaRequest {
+    static var enforceForeignKeys: HranaRequest {
+        .execute(HranaStatement(HranaTransaction.setting(enforced: true)))
     }
 }

@@ -18,7 +18,7 @@ extension SQLiteConnection {
         }
     }
 
-    private var violationReader: ForeignKeyViolationReader {
+    var violationReader: ForeignKeyViolationReader {
         ForeignKeyViolationReader { statements in
             statements.map { statement in
                 do throws(DatabaseError) {

@@ -17,12 +17,12 @@ extension SQLiteConnection {
         }
         do throws(DatabaseError) {
             try run("BEGIN IMMEDIATE")
-            let before = isOff ? try ForeignKeyViolationReader(rows).violations() : ForeignKeyViolations()
+            let before = isOff ? try violationReader.violations() : ForeignKeyViolations()
             guard body(SQLiteTransaction(self)) == .commit else {
                 rollBack()
                 return
             }
-            if isOff, let complaint = try ForeignKeyViolationReader(rows).violations().complaint(comparedTo: before) {
+            if isOff, let complaint = try violationReader.violations().complaint(comparedTo: before) {
                 throw DatabaseError(.foreignKeys, complaint)
             }
             guard !isInAutocommit else {
