@@ -36,11 +36,16 @@ struct NewRevision {
             message: message,
             created: created
         )
-        if let generated {
-            template.body = .sql(up: generated.up, down: generated.down)
-        } else if language == .swift {
+        if language == .swift {
             let name = RevisionTemplate.typeName(for: message, id: id, besides: loaded.graph.revisions)
-            template.body = .swift(typeName: name)
+            template.body =
+                if let generated {
+                    .code(try RevisionTemplate.swiftCode(name, up: generated.up, down: generated.down))
+                } else {
+                    .swift(typeName: name)
+                }
+        } else if let generated {
+            template.body = .sql(up: generated.up, down: generated.down)
         }
         let file = try template.file(named: filePattern)
         _ = try RevisionGraph(loaded.graph.revisions + [file.revision])

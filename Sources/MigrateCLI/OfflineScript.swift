@@ -12,20 +12,24 @@ struct OfflineScript {
 
     /// From base to the target, or over a range `A:B`.
     func upgrade(_ target: String) throws {
-        try write(.upgrade(try project.load().graph, offline: target))
+        let graph = try project.load().graph
+        try write(.upgrade(graph, offline: target), graph)
     }
 
     /// Over a range `FROM:TO`: a script can't ask the database where it begins.
     func downgrade(_ target: String) throws {
-        try write(.downgrade(try project.load().graph, offline: target))
+        let graph = try project.load().graph
+        try write(.downgrade(graph, offline: target), graph)
     }
 
     /// From base, or from A for `A:B`.
     func stamp(_ targets: [String]) throws {
-        try write(.stamp(try project.load().graph, offline: targets))
+        let graph = try project.load().graph
+        try write(.stamp(graph, offline: targets), graph)
     }
 
-    private func write(_ plan: MigrationPlan) throws {
+    private func write(_ plan: MigrationPlan, _ graph: RevisionGraph) throws {
+        let plan = try project.preview(graph).plan(showing: plan, isComplete: true)
         for warning in plan.warnings { project.console.warn(warning) }
         let script = try plan.script(.here(versionTable: try project.versionTable()))
         project.console.print(raw: script)

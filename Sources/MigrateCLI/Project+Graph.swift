@@ -62,6 +62,11 @@ extension Project {
         }
     }
 
+    /// What shows the statements of Swift revisions.
+    func preview(_ graph: RevisionGraph) throws(MigrationError) -> ScriptPreview {
+        ScriptPreview(graph, scripts: try scripts(), versionTable: try versionTable())
+    }
+
     private func revisionDirectory() throws(MigrationError) -> RevisionDirectory {
         RevisionDirectory(locations: try versionLocations(), recursive: configuration.isRecursive)
     }

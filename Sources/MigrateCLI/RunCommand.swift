@@ -64,7 +64,18 @@ struct RunCommand {
 
     /// Prints what would be done, statement by statement.
     func printDryRun(_ plan: MigrationPlan) {
+        let plan = shown(plan)
         project.console.print([plan.description])
         project.console.json(JSONValue(plan: plan).adding([("dry_run", true)]))
+    }
+
+    /// The plan with the statements of Swift revisions; without a compiler, say, it is a plan all the same.
+    private func shown(_ plan: MigrationPlan) -> MigrationPlan {
+        do throws(MigrationError) {
+            return try project.preview(graph).plan(showing: plan, isComplete: false)
+        } catch {
+            project.console.warn("the statements of Swift revisions can't be shown: \(error.summary)")
+            return plan
+        }
     }
 }

@@ -198,8 +198,8 @@ import Testing
         ),
         (
             ["--language", "swift"],
-            "error: autogenerate writes SQL revisions, and the language asked for is Swift\n"
-                + "hint: Add --language sql; SQL and Swift revisions stand side by side.\n"
+            "error: a generated Swift revision is compiled before it is written, and no `swiftc` is in PATH; nothing was "
+                + "written\nhint: Install Swift from swift.org, or add --language sql.\n"
         ),
     ])
     func aFlagThatCannotBeMeantFails(_ flags: [String], _ message: String) throws {
@@ -310,8 +310,9 @@ import Testing
         #expect(run.exitCode == 1)
         #expect(
             run.stderr
-                == "error: migrations/versions/s.swift:1: revision s1 is written in Swift, and can't be replayed here\n"
-                + "hint: Compare with a database that has it: --from-database, or `migrate diff --from database`.\n"
+                == "error: revision s1 (migrations/versions/s.swift) is written in Swift, and no `swiftc` is in PATH to compile "
+                + "it; nothing was run\nhint: Install Swift from swift.org, or run a program that the revisions are linked "
+                + "into. SQL revisions and all other commands work without it.\n"
         )
     }
 

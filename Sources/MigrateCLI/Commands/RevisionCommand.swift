@@ -60,13 +60,6 @@ struct RevisionCommand: ProjectCommand {
     }
 
     private func generate(_ revision: inout NewRevision, _ project: Project) throws {
-        guard revision.language == .sql else {
-            throw MigrationError(
-                .cannotRun,
-                "autogenerate writes SQL revisions, and the language asked for is Swift",
-                remedy: "Add --language sql; SQL and Swift revisions stand side by side."
-            )
-        }
         let graph = try project.loadFiles().graph
         var parents = try revision.parents(graph).map(\.id)
         for dependency in revision.dependencies { parents += try graph.resolve(dependency, current: []).map(\.id) }
@@ -108,7 +101,13 @@ extension Project {
     func write(_ revision: NewRevision, edit: Bool) throws {
         let loaded = try loadFiles()
         let checked = try revision.checked(in: loaded)
-        if let generated = revision.generated { console.tell(generated) }
+        if let generated = revision.generated {
+            if revision.language == .swift {
+                let proof = GeneratedScriptProof(generated, versionTable: try versionTable(), variables: process)
+                try proof.run(checked.file)
+            }
+            console.tell(generated)
+        }
         let path = try loaded.directory.write(checked.file, to: checked.location)
         console.print([path])
         console.json([

@@ -20,6 +20,13 @@ package struct SchemaReplay {
         self.scripts = scripts
     }
 
+    /// Goes on with a database that holds something already.
+    init(scratch: ScratchDatabase, versionTable: String, scripts: (any ScriptCode)?) {
+        self.scratch = scratch
+        self.versionTable = versionTable
+        self.scripts = scripts
+    }
+
     /// The schema to which revisions lead.
     ///
     /// - Parameters:
@@ -79,7 +86,12 @@ package struct SchemaReplay {
         try scripts.prepare(written, Interruption())
     }
 
-    private func runScript(_ revision: Revision, _ direction: MigrationDirection) throws(MigrationError) {
+    /// Runs a Swift revision, and keeps what it does where that is asked for.
+    func runScript(
+        _ revision: Revision,
+        _ direction: MigrationDirection,
+        recording: ScriptRecording? = nil
+    ) throws(MigrationError) {
         try prepare([revision])
         guard let scripts else { return }
         let attempt = ScriptAttempt(
@@ -89,7 +101,8 @@ package struct SchemaReplay {
             connection: scratch.connection,
             versionTable: versionTable,
             isRemote: false,
-            interruption: Interruption()
+            interruption: Interruption(),
+            recording: recording
         )
         let first: Batch.ForeignKeys = scripts.enforcesForeignKeys(revision) ? .enforced : .off
         var end = attempt.run(foreignKeys: first)

@@ -49,7 +49,10 @@ extension MigrationStep {
     }
 
     private func indented(_ statement: SQLStatement) -> [String] {
-        (statement.text + ";").split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
+        (statement.text + (statement.text.hasPrefix("-- ") ? "" : ";")).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        ).map { "    \($0)" }
     }
 }
 

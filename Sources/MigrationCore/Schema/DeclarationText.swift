@@ -51,22 +51,8 @@ enum DeclarationText {
 
     static func defaultClause(_ value: ColumnDefault) -> String {
         switch value.content {
-        case .value(let value): "DEFAULT \(literal(value))"
+        case .value(let value): "DEFAULT \(value.literal)"
         case .sql(let text): "DEFAULT \(isWord(text) ? text : parenthesized(text))"
-        }
-    }
-
-    /// A value as a literal: a declaration takes no parameters.
-    static func literal(_ value: SQLValue) -> String {
-        switch value {
-        case .null: return "NULL"
-        case .integer(let number): return "\(number)"
-        case .real(let number):
-            return number.isInfinite ? (number < 0 ? "-9e999" : "9e999") : "\(number)"
-        case .text(let text): return sqlStringLiteral(text)
-        case .blob(let bytes):
-            let digits = Array("0123456789ABCDEF")
-            return "X'" + bytes.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined() + "'"
         }
     }
 

@@ -43,6 +43,16 @@ package final class CompiledScripts: ScriptCode, @unchecked Sendable {
         self.onCompile = onCompile
     }
 
+    /// Ends the process and removes what was compiled, where it will not be needed again.
+    func removeCompiled() {
+        lock.withLock { _ in
+            state.process = nil
+            guard let path = state.path else { return }
+            ScriptCache(variables).removeFolder(of: path)
+            state.path = nil
+        }
+    }
+
     package func prepare(_ revisions: [Revision], _ interruption: Interruption) throws(MigrationError) {
         let result = lock.withLock { _ in
             Result { () throws(MigrationError) in try makeReady(revisions, interruption) }

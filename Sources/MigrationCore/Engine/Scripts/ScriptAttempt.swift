@@ -20,6 +20,8 @@ struct ScriptAttempt {
     let interruption: Interruption
     /// The tool's own statements around the code; `nil` on a scratch database.
     var frame: MigrationStep.ScriptFrame?
+    /// Keeps the statements, where they are to be shown.
+    var recording: ScriptRecording?
 
     /// Runs it.
     ///
@@ -42,7 +44,14 @@ struct ScriptAttempt {
 
     private func work(on transaction: any DatabaseConnection, _ foreignKeys: Batch.ForeignKeys) -> End {
         if let frame, let end = apply(frame.opening, on: transaction) { return end }
-        let host = ScriptHost(transaction, versionTable: versionTable, isRemote: isRemote, foreignKeys: foreignKeys)
+        recording?.begin(foreignKeys)
+        let host = ScriptHost(
+            transaction,
+            versionTable: versionTable,
+            isRemote: isRemote,
+            foreignKeys: foreignKeys,
+            recording: recording
+        )
         let bytes = code.run(revision, direction, interruption, answering: host.answer)
         if host.needsForeignKeysOff { return .needsForeignKeysOff }
         let own = StepBatch(batch: Batch([]), guardIndex: nil, parts: [.init(revision: revision.id, statements: 0..<1)])

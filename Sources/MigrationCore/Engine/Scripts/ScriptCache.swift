@@ -105,6 +105,12 @@ struct ScriptCache {
         }
     }
 
+    /// Removes the folder that holds a file.
+    func removeFolder(of path: String) {
+        guard let slash = path.lastIndex(of: "/"), path.hasPrefix(folder + "/runner-") else { return }
+        ScriptCache.remove(String(path[..<slash]))
+    }
+
     /// Removes a folder of files.
     private static func remove(_ path: String) {
         if let opened = try? Folder(path), let entries = try? opened.entries() {

@@ -13,8 +13,17 @@ final class ScriptHost {
     private(set) var needsForeignKeysOff = false
     /// What the last request failed with.
     private var lastFailure: DatabaseError?
+    /// Keeps what is carried out, where it is to be shown.
+    private let recording: ScriptRecording?
 
-    init(_ transaction: any DatabaseConnection, versionTable: String, isRemote: Bool, foreignKeys: Batch.ForeignKeys) {
+    init(
+        _ transaction: any DatabaseConnection,
+        versionTable: String,
+        isRemote: Bool,
+        foreignKeys: Batch.ForeignKeys,
+        recording: ScriptRecording? = nil
+    ) {
+        self.recording = recording
         self.transaction = transaction
         self.versionTable = versionTable
         self.isRemote = isRemote
@@ -25,7 +34,9 @@ final class ScriptHost {
     func answer(_ bytes: [UInt8]) -> [UInt8] {
         let response: ScriptResponse
         do throws(ScriptFormatError) {
-            response = answer(try ScriptCall(scriptBytes: bytes).request)
+            let call = try ScriptCall(scriptBytes: bytes)
+            response = answer(call.request)
+            recording?.note(call)
         } catch {
             response = .failure(message: error.description, sql: "")
         }
@@ -70,7 +81,9 @@ final class ScriptHost {
             forgetSchema(after: sql)
             return .rows(try transaction.query(statement))
         case .insert(let table, let columns, let rows):
-            try transaction.apply(Batch(ScriptStatements.insertions(into: table, columns, rows)))
+            let statements = ScriptStatements.insertions(into: table, columns, rows)
+            try transaction.apply(Batch(statements))
+            recording?.add(statements)
             return .changed(Int64(rows.count))
         case .page(let page): return .rows(try transaction.query(ScriptStatements.page(page)))
         case .change(let change):
@@ -90,6 +103,7 @@ extension ScriptHost {
         try transaction.apply([Batch([statement] + count)]) { rows in
             if changesRows { changed = rows.first?[0].integer ?? 0 }
         }
+        recording?.add([statement])
         return changed
     }
 
@@ -132,6 +146,7 @@ extension ScriptHost {
             let statement = SQLStatement(text)
             try refuse(statement)
             _ = try transaction.query(statement)
+            recording?.add([statement])
             return
         }
         let script = try script(for: change)
@@ -148,6 +163,7 @@ extension ScriptHost {
         schema = nil
         do throws(DatabaseError) {
             try transaction.apply(Batch(statements))
+            recording?.add(statements)
         } catch {
             // What was dropped before is not restored: a table may be without its triggers.
             if statements.count > 1 { fatal = error }
