@@ -73,4 +73,20 @@ import Testing
         )
         try expectRefusal(project, "c.swift: the type 'Make_b' is declared in migrations/versions/b.swift as well")
     }
+
+    @Test func aCacheThatOthersCanWriteIsNotUsed() throws {
+        let project = try project()
+        try project.swiftRevision("b", "a", up: "")
+        try project.write("cache/swift-migrate/lock", "")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o777],
+            ofItemAtPath: project.path("cache/swift-migrate")
+        )
+        let run = try project.runSwift("upgrade", environment: ["XDG_CACHE_HOME": project.path("cache")])
+        #expect(run.exitCode == 1)
+        #expect(
+            run.stderr.contains("belongs to another user or can be written by others; nothing was run"),
+            "\(run.stderr)"
+        )
+    }
 }

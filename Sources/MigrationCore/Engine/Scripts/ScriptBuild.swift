@@ -28,11 +28,13 @@ struct ScriptBuild {
         count: Int,
         _ interruption: Interruption
     ) throws(MigrationError) -> String {
+        try cache.refuseIfForeign()
         let module = moduleName
         let name = "runner-" + key(module + "\n" + program.fingerprint)
         let path = cache.path("\(name)/runner")
         if cache.has("\(name)/runner") { return path }
         try cache.create()
+        try cache.refuseIfForeign()
         try cache.locked(interruption) { () throws(MigrationError) in
             // Another process may have compiled it while this one waited.
             if cache.has("\(name)/runner") { return }

@@ -12,9 +12,23 @@ struct ScriptCache {
     ///
     /// - Parameter variables: the process environment.
     init(_ variables: [String: String]) {
-        let home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        let caches = variables["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "\(home)/.cache"
-        folder = "\(caches)/swift-migrate"
+        func absolute(_ name: String) -> String? { variables[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+        let caches = absolute("XDG_CACHE_HOME") ?? absolute("HOME").map { "\($0)/.cache" }
+        folder = caches.map { "\($0)/swift-migrate" } ?? "/tmp/swift-migrate-\(getuid())"
+    }
+
+    /// What is in the folder will be run: nobody else may have put it there.
+    func refuseIfForeign() throws(MigrationError) {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { return }
+        guard status.st_uid == getuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+            throw MigrationError(
+                .cannotRun,
+                "the folder \(folder), which keeps compiled revisions, belongs to another user or can be written by others;"
+                    + " nothing was run",
+                remedy: "Make it yours alone (`chmod 700`), or name another place in XDG_CACHE_HOME."
+            )
+        }
     }
 
     func path(_ name: String) -> String { "\(folder)/\(name)" }
