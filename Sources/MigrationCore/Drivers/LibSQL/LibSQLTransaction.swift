@@ -167,7 +167,10 @@ final class LibSQLTransaction: DatabaseConnection {
                 throw .unexpectedAnswer
             }
             return result
-        case .failure(let error): throw DatabaseError(error, statement: statements[0])
+        case .failure(let hrana):
+            var error = DatabaseError(hrana, statement: statements[0])
+            if hrana.code == "RESPONSE_TOO_LARGE" { error.remedy = "read fewer rows at a time, with forEachRow or LIMIT" }
+            throw error
         default: throw .unexpectedAnswer
         }
     }
