@@ -17,6 +17,7 @@ struct ServerArguments {
     }
 
     private(set) var options = LibSQLTestServer.Options()
+    private(set) var faults: [FaultArgument] = []
     private(set) var wantsHelp = false
     private(set) var wantsLog = false
     private var isInBackground = false
@@ -45,6 +46,7 @@ struct ServerArguments {
         case "--namespace": options.namespaces = (options.namespaces ?? []).union([value])
         case "--idle-limit": options.idleLimit = .seconds(try Self.value(Double(value), flag, value))
         case "--transaction-limit": options.transactionLimit = .seconds(try Self.value(Double(value), flag, value))
+        case "--fault": faults.append(try Self.value(FaultArgument(value), flag, value))
         case "--foreign-keys":
             guard ["on", "off", "ignored"].contains(value) else {
                 throw Failure(message: "\(flag) can't be '\(value)'")

@@ -12,11 +12,16 @@ import LibSQLTestServer
 let usage = """
     usage: libsql-test-server [--port N] [--dialect sqld|cloud] [--database FILE] [--token TOKEN[=full|readOnly|expired]]…
                               [--latency MILLISECONDS] [--namespace NAME]… [--foreign-keys on|off|ignored]
-                              [--idle-limit SECONDS] [--transaction-limit SECONDS] [--background] [--log]
+                              [--idle-limit SECONDS] [--transaction-limit SECONDS] [--fault FAULT@N]…
+                              [--background] [--log]
 
     A double of a libSQL server on 127.0.0.1. It prints its URL, and serves until its standard input ends or it is
     terminated; with --background, until it is terminated. Port 0, the default, is any that is free; without a file the
     database is a temporary one. With --log it prints the requests it had, at the end.
+
+    --fault lets request N go wrong, or N-M, or N- and all behind it, counted from 1 over those that carry SQL:
+    answerDropped, droppedBeforeExecution, resetBeforeExecution, resetAfterExecution, truncatedBody, cutJSON, notJSON,
+    streamExpired, restarted, status=CODE, and slow, held and refusedAfterwards with =MILLISECONDS.
     """
 
 func fail(_ message: String) -> Never {
@@ -42,6 +47,7 @@ do {
     FileHandle.standardError.write(Data("libsql-test-server: \(error)\n".utf8))
     exit(1)
 }
+for fault in arguments.faults { fault.inject(into: server) }
 print(server.url)
 fflush(nil)
 

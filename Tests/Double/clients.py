@@ -7,11 +7,14 @@ Usage: clients.py LIBSQL-TEST-SERVER ALEMBIC
 through `sqlalchemy-libsql`. What each of them did is compared with the database file, which Python's own sqlite3 reads.
 """
 import asyncio
+import json
 import os
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import urllib.error
+import urllib.request
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
@@ -210,6 +213,27 @@ def check_libsql_client(checks: Checks) -> None:
           f" ({paths['/v1/execute']} statements, {paths['/v1/batch']} batches)")
 
 
+def check_faults(checks: Checks) -> None:
+    with checks.server("--fault", "status=503@2-3", "--fault", "answerDropped@4", "--fault", "notJSON@6-") as server:
+        def insert() -> str:
+            statements = ["CREATE TABLE IF NOT EXISTS t(a)", "INSERT INTO t VALUES (1)"]
+            body = {"requests": [{"type": "execute", "stmt": {"sql": sql}} for sql in statements]}
+            request = urllib.request.Request(f"{server.url}/v3/pipeline", json.dumps(body).encode())
+            try:
+                with opener.open(request, timeout=20) as answer:
+                    return "answer" if answer.read().startswith(b"{") else "page"
+            except urllib.error.HTTPError as error:
+                return str(error.code)
+            except OSError:  # the connection ended
+                return "nothing"
+
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        checks.equal("what the client sees", [insert() for _ in range(7)],
+                     ["answer", "503", "503", "nothing", "answer", "page", "page"])
+        checks.equal("rows", server.rows("SELECT count(*) FROM t"), [(5,)])
+    print("ok  faults of the command line")
+
+
 def write_alembic_project(root: Path) -> Path:
     home = root / "alembic"
     (home / "script" / "versions").mkdir(parents=True)
@@ -270,6 +294,7 @@ def main() -> None:
             check_libsql_tokens(checks, dialect)
             check_alembic(checks, home, dialect)
         check_libsql_client(checks)
+        check_faults(checks)
     print(f"all of it on {checks.count} servers")
 
 
