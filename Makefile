@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 STATIC := .build/static
 LIBSTDCXX = $(shell clang -print-file-name=libstdc++.a 2>/dev/null)
 RELEASE = mkdir -p $(STATIC) && { [ ! -f "$(LIBSTDCXX)" ] || ln -sf "$(LIBSTDCXX)" $(STATIC); } && \
-    swift build -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(CURDIR)/$(STATIC) --product migrate
+    swift build -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(CURDIR)/$(STATIC) --product
 VENV := .build/venv
 DOUBLE_VENV := .build/double-venv
 SEEDS ?= 5000
@@ -33,11 +33,15 @@ packages: # the Debian packages that are missing; on other systems they are only
 
 .PHONY: build
 build: packages ## the release binary, .build/release/migrate, with the Swift runtime inside
-	@$(RELEASE)
+	@$(RELEASE) migrate
+
+.PHONY: double
+double: build # the double of a libSQL server, as a release: beside other timings, its own must not count
+	@$(RELEASE) libsql-test-server
 
 .PHONY: demo
-demo: build ## builds, then applies this repository's migrations/ to a scratch SQLite file
-	@Examples/demo.sh "$$(swift build -c release --show-bin-path)/migrate"
+demo: double ## builds, then applies this repository's migrations/ to a SQLite file and, over HTTP, to a libSQL server's double
+	@bin="$$(swift build -c release --show-bin-path)"; Examples/demo.sh "$$bin/migrate" "$$bin/libsql-test-server"
 
 .PHONY: test
 test: packages ## every test

@@ -1,19 +1,26 @@
 #!/usr/bin/env bash
-# Applies this repository's own migrations/ to a SQLite file in a scratch folder, with the real binary.
-# Usage: Examples/demo.sh path/to/migrate
+# Applies this repository's own migrations/ with the real binary: to a SQLite file in a scratch folder, then over HTTP to the
+# double of a libSQL server, on a free port of this machine.
+# Usage: Examples/demo.sh path/to/migrate path/to/libsql-test-server
 set -euo pipefail
 cd "$(dirname "$0")/.."
 migrate=$(realpath "$1")
+double=$(realpath "$2")
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+server=""
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
 cp -R migrate.toml migrations "$scratch"
 cd "$scratch"
 export DATABASE_URL="sqlite:///$scratch/demo.db"
-unset APP_ENV MIGRATE_URL
+unset APP_ENV MIGRATE_URL MIGRATE_AUTH_TOKEN "${!TURSO_@}" http_proxy HTTP_PROXY all_proxy ALL_PROXY
 
 run() {
     printf '\n\033[1m$ migrate %s\033[0m\n' "$*"
     "$migrate" "$@"
+}
+
+say() {
+    printf '\n\033[2m# %s\033[0m\n' "$@"
 }
 
 run status
@@ -24,7 +31,7 @@ run downgrade -1
 run upgrade head
 run status
 
-# And what the tool writes by itself: a column of the declared schema becomes NOT NULL, which SQLite can't alter.
+say "What the tool writes by itself: a column of the declared schema becomes NOT NULL, which SQLite can't alter."
 sqlite3 demo.db "INSERT INTO prompts (id, user_id, title, content, slug) VALUES ('1b4e28ba', 'ada', 'Greet', 'Hi', 'greet');
                  INSERT INTO evaluations (id, prompt_id, name, model) VALUES ('2fa1', '1b4e28ba', 'tone', 'small');"
 sed -i 's/^    score        REAL CHECK/    score        REAL NOT NULL DEFAULT 0 CHECK/' migrations/schema.sql
@@ -34,3 +41,20 @@ run upgrade head
 run check
 printf '\n$ sqlite3 demo.db "SELECT prompt_id, name, score FROM evaluations"\n'
 sqlite3 demo.db "SELECT prompt_id, name, score FROM evaluations"
+
+say "The same over HTTP, as with Turso: a libSQL server's double on this machine, named by .env.staging."
+token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+exec 3< <(exec "$double" --background --log --database "$scratch/staging.db" --token "$token" --fault answerDropped@3)
+server=$!
+read -r -t 30 url <&3
+(umask 077 && printf 'TURSO_STAGING_DATABASE_URL=%s\nTURSO_STAGING_AUTH_TOKEN=%s\n' "$url" "$token" > .env.staging)
+run status --env staging
+say "The server carries out the request with the first five revisions, and drops its answer; the run finds its rows and goes on."
+run upgrade head --env staging
+printf '\n$ sqlite3 staging.db "SELECT count(*), count(DISTINCT revision) FROM migrate_history"   # each ran once\n'
+sqlite3 staging.db "SELECT count(*), count(DISTINCT revision) FROM migrate_history"
+run check --env staging --from-database
+run current --env staging
+run current
+cmp <("$migrate" current -q) <("$migrate" current -q --env staging)
+say "Both are at the same revision."
