@@ -82,8 +82,10 @@ check-double: packages $(DOUBLE_VENV)/ready ## holds the double of a libSQL serv
 	    $(DOUBLE_VENV)/bin/alembic
 
 .PHONY: bench
-bench: build $(VENV)/alembic ## timings beside sqlite3 and Alembic, as ratios of medians from one run
-	@$(VENV)/bin/python Benchmarks/bench.py "$$(swift build -c release --show-bin-path)/migrate" $(VENV)/bin/alembic
+bench: double $(VENV)/alembic ## timings beside sqlite3 and Alembic, as ratios of medians from one run
+	@$(MAKE) -s $(DOUBLE_VENV)/ready || echo "without Alembic over HTTP: its packages can't be had" >&2
+	@bin="$$(swift build -c release --show-bin-path)"; $(VENV)/bin/python Benchmarks/bench.py "$$bin/migrate" \
+	    $(VENV)/bin/alembic --double "$$bin/libsql-test-server" --double-alembic $(DOUBLE_VENV)/bin/alembic
 
 .PHONY: fuzz
 fuzz: packages ## random schemas and texts, SEEDS of them (default 5000)

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Whole-process timings of `migrate` beside sqlite3 and Alembic.
 
-Usage: bench.py MIGRATE [ALEMBIC] [--only WORD]
+Usage: bench.py MIGRATE [ALEMBIC] [--double SERVER [--double-alembic ALEMBIC]] [--only WORD]
 
 Each case runs its commands in turn (A B, B A, …) after a warm-up and prints medians and the median of the ratios pair
 by pair, since single times on a shared machine say little. Memory is the peak resident size that the kernel reports.
+
+The remote case goes over HTTP to the double of a libSQL server, which adds 50 ms to every request and counts them; the
+second Alembic is one that has sqlalchemy-libsql.
 """
 import argparse
 import os
@@ -20,8 +23,10 @@ from pathlib import Path
 from typing import Callable, Optional
 
 QUIET = {**os.environ, "NO_COLOR": "1"}
-for name in ("APP_ENV", "MIGRATE_URL", "DATABASE_URL"):
+for name in ("APP_ENV", "MIGRATE_URL", "MIGRATE_AUTH_TOKEN", "DATABASE_URL", "BENCH_URL", "http_proxy", "all_proxy", "ALL_PROXY"):
     QUIET.pop(name, None)
+
+LATENCY = 50
 
 
 @dataclass
@@ -86,9 +91,31 @@ def copy(source: Path, target: Path) -> Callable[[], None]:
     return prepare
 
 
+class Double:
+    """A libSQL server's double over a file; `requests` is known once it has ended."""
+
+    def __init__(self, command: str, database: Path):
+        self.process = subprocess.Popen(
+            [command, "--log", "--latency", str(LATENCY), "--database", str(database)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().strip().removeprefix("http://")
+        self.requests = 0
+
+    def stop(self) -> None:
+        self.process.stdin.close()
+        self.requests = len(self.process.stdout.read().splitlines())
+        if self.process.wait(timeout=20) != 0:
+            sys.exit(f"the double ended with {self.process.returncode}")
+
+
 class Bench:
-    def __init__(self, migrate: str, alembic: Optional[str], root: Path):
-        self.migrate, self.alembic, self.root = os.path.abspath(migrate), alembic and os.path.abspath(alembic), root
+    def __init__(self, options: argparse.Namespace, root: Path):
+        def existing(path: Optional[str]) -> Optional[str]:
+            return os.path.abspath(path) if path and os.path.exists(path) else None
+
+        self.migrate, self.root = os.path.abspath(options.migrate), root
+        self.alembic, self.double = existing(options.alembic), existing(options.double)
+        self.double_alembic = existing(options.double_alembic)
 
     # Projects
 
@@ -105,7 +132,7 @@ class Bench:
                 f"-- revision: {rev}\n-- down_revision: {previous}\n-- message: table {number}\n\n-- migrate:up\n"
                 f"CREATE TABLE t{number} ({columns});\n\n-- migrate:down\nDROP TABLE t{number};\n")
             previous = rev
-        if self.alembic:
+        if self.alembic or self.double_alembic:
             self.alembic_project(home, count)
         return home
 
@@ -116,7 +143,7 @@ class Bench:
             "from alembic import context\nfrom sqlalchemy import create_engine, MetaData\n"
             "metadata = MetaData()\n"
             "import os\nif os.path.exists('models.py'): exec(open('models.py').read())\n"
-            "with create_engine('sqlite:///alembic.db').connect() as connection:\n"
+            "with create_engine(os.environ.get('BENCH_URL', 'sqlite:///alembic.db')).connect() as connection:\n"
             "    context.configure(connection=connection, target_metadata=metadata)\n"
             "    with context.begin_transaction():\n        context.run_migrations()\n")
         previous = None
@@ -228,17 +255,66 @@ class Bench:
                 {"sqlite3": Command(["sqlite3", "-bail", "typed.db"], home, prepare=copy(seed, typed), stdin=procedure)},
                 runs=11)
 
+    def remote(self) -> None:
+        if not self.double:
+            return
+        for count, goal, runs in ((10, "at most 3 requests", 5), (100, "at most 6 requests", 3)):
+            home = self.project(f"remote-{count}", count)
+            self.measure_remote(f"upgrade head over HTTP, {count} revisions of one table, {LATENCY} ms latency", goal, home,
+                                ["upgrade", "head"], runs, is_fresh=True)
+            if count == 10:
+                self.measure_remote("upgrade head over HTTP, nothing to do", "1 request", home, ["upgrade", "head"], runs)
+                self.measure_remote("current over HTTP", "1 request", home, ["current"], runs)
+
+    def measure_remote(self, name: str, goal: str, home: Path, arguments: list[str], runs: int,
+                       is_fresh: bool = False) -> None:
+        """Each run has a server of its own; Alembic, which is slow here, runs once."""
+        print(f"\n{name}\n  goal: {goal}")
+        base = None
+        for key, tool in (("migrate", self.migrate), ("alembic", self.double_alembic)):
+            if not tool:
+                continue
+            times, counts = [], set()
+            for _ in range(runs if key == "migrate" else 1):
+                database = home / f"remote-{key}.db"
+                if is_fresh:
+                    remove(database)()
+                elapsed, requests = self.run_remote(tool, home, database, arguments, key == "migrate")
+                times.append(elapsed)
+                counts.add(requests)
+            median = statistics.median(times)
+            ratio = "" if base is None else f"   migrate / {key} = {base / median:.3f}"
+            base = base or median
+            print(f"  {key:<9} {median:9.2f} ms   (min {min(times):.2f}, max {max(times):.2f})"
+                  f"   requests: {', '.join(map(str, sorted(counts)))}{ratio}", flush=True)
+
+    def run_remote(self, tool: str, home: Path, database: Path, arguments: list[str], is_ours: bool) -> tuple[float, int]:
+        server = Double(self.double, database)
+        try:
+            command = [tool, *arguments, "--url", f"http://{server.address}"] if is_ours else [tool, *arguments]
+            environment = {**QUIET, "BENCH_URL": f"sqlite+libsql://{server.address}"}
+            started = time.perf_counter()
+            result = subprocess.run(command, cwd=home, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
+            elapsed = (time.perf_counter() - started) * 1000
+        finally:
+            server.stop()
+        if result.returncode != 0:
+            sys.exit(f"{command}: exit {result.returncode}\n{result.stderr.decode(errors='replace')}")
+        return elapsed, server.requests
+
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("migrate")
     parser.add_argument("alembic", nargs="?")
+    parser.add_argument("--double")
+    parser.add_argument("--double-alembic")
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     root = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
-        bench = Bench(options.migrate, options.alembic if options.alembic and os.path.exists(options.alembic) else None, root)
-        for case in (bench.current, bench.upgrade, bench.heads, bench.check, bench.rebuild):
+        bench = Bench(options, root)
+        for case in (bench.current, bench.upgrade, bench.heads, bench.check, bench.rebuild, bench.remote):
             if options.only in case.__name__:
                 case()
     finally:
