@@ -20,7 +20,8 @@ run() {
 }
 
 say() {
-    printf '\n\033[2m# %s\033[0m\n' "$@"
+    echo
+    printf '\033[2m# %s\033[0m\n' "$@"
 }
 
 run status
@@ -31,7 +32,8 @@ run downgrade -1
 run upgrade head
 run status
 
-say "What the tool writes by itself: a column of the declared schema becomes NOT NULL, which SQLite can't alter."
+say "What the tool writes by itself: a column of the declared schema becomes NOT NULL," \
+    "which SQLite can't alter."
 sqlite3 demo.db "INSERT INTO prompts (id, user_id, title, content, slug) VALUES ('1b4e28ba', 'ada', 'Greet', 'Hi', 'greet');
                  INSERT INTO evaluations (id, prompt_id, name, model) VALUES ('2fa1', '1b4e28ba', 'tone', 'small');"
 sed -i 's/^    score        REAL CHECK/    score        REAL NOT NULL DEFAULT 0 CHECK/' migrations/schema.sql
@@ -42,17 +44,20 @@ run check
 printf '\n$ sqlite3 demo.db "SELECT prompt_id, name, score FROM evaluations"\n'
 sqlite3 demo.db "SELECT prompt_id, name, score FROM evaluations"
 
-say "The same over HTTP, as with Turso: a libSQL server's double on this machine, named by .env.staging."
+say "The same over HTTP, as with Turso. The double of a libSQL server runs on this machine;" \
+    ".env.staging holds its URL and a token."
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 exec 3< <(exec "$double" --background --log --database "$scratch/staging.db" --token "$token" --fault answerDropped@3)
 server=$!
 read -r -t 30 url <&3
 (umask 077 && printf 'TURSO_STAGING_DATABASE_URL=%s\nTURSO_STAGING_AUTH_TOKEN=%s\n' "$url" "$token" > .env.staging)
 run status --env staging
-say "The server carries out the request with the first five revisions, and drops its answer; the run finds its rows and goes on."
+say "The server carries out the request with the first five revisions and drops its answer." \
+    "The run finds its own rows in the history, and goes on."
 run upgrade head --env staging
-printf '\n$ sqlite3 staging.db "SELECT count(*), count(DISTINCT revision) FROM migrate_history"   # each ran once\n'
+printf '\n$ sqlite3 staging.db "SELECT count(*), count(DISTINCT revision) FROM migrate_history"\n'
 sqlite3 staging.db "SELECT count(*), count(DISTINCT revision) FROM migrate_history"
+say "Nine runs of nine revisions: each ran once."
 run check --env staging --from-database
 run current --env staging
 run current
