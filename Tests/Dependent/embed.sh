@@ -89,7 +89,27 @@ rm shop.db
 run > /dev/null
 expect "$(sqlite3 shop.db "SELECT name FROM pragma_table_info('items') WHERE cid = 1")" "title" "an edited file is embedded anew"
 
-rm migrations/versions/b2_names.sql
+cat > migrations/versions/c3_fill.swift <<'SWIFT'
+// revision: c3
+// down_revision: b2
+
+import MigrationCore
+
+struct Fill: Migration {
+    func upgrade(_ op: Operations) throws {
+        try op.execute("INSERT INTO items (title) VALUES ('from Swift')")
+    }
+
+    func downgrade(_ op: Operations) throws {
+        try op.execute("DELETE FROM items")
+    }
+}
+SWIFT
+build
+expect "$(run)" "1 c3" "a Swift revision is compiled in"
+expect "$(sqlite3 shop.db 'SELECT title FROM items')" "from Swift" "and has run"
+
+rm migrations/versions/b2_names.sql migrations/versions/c3_fill.swift
 build
 rm shop.db
 expect "$(run)" "1 a1" "a file that is gone is gone"

@@ -13,11 +13,11 @@ import Testing
     @Test func commandsUseTheLinkedRevisions() throws {
         let project = try project()
         let heads = try project.run("heads")
-        #expect(heads.stdout == "b2 (head)\n", "\(heads.stderr)")
+        #expect(heads.stdout == "c3 (head)\n", "\(heads.stderr)")
         let upgrade = try project.run("upgrade", "--json")
         #expect(upgrade.exitCode == 0, "\(upgrade.stderr)")
-        #expect(upgrade.json["to"] as? [String] == ["b2"])
-        #expect(try project.run("current").stdout == "b2 (head)\n")
+        #expect(upgrade.json["to"] as? [String] == ["c3"])
+        #expect(try project.run("current").stdout == "c3 (head)\n")
         #expect(try project.run("verify").exitCode == 0)
         #expect(try project.run("downgrade", "base").exitCode == 0)
         #expect(try project.run("schema", "head").stdout == "CREATE TABLE t (a TEXT);\n")
@@ -35,8 +35,8 @@ import Testing
         #expect(refused.exitCode == 1)
         #expect(refused.stderr.hasPrefix("error: migrations/versions: "))
         try project.write("migrations/versions/README", "")
-        let written = try project.run("revision", "-m", "x", "--rev-id", "c3")
+        let written = try project.run("revision", "-m", "x", "--rev-id", "d4")
         #expect(written.exitCode == 0, "\(written.stderr)")
-        #expect(try project.run("heads").stdout == "b2 (head)\n")
+        #expect(try project.run("heads").stdout == "c3 (head)\n")
     }
 }

@@ -1,0 +1,3 @@
+// migrate:support
+
+func word() -> String { "three" }
