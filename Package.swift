@@ -13,6 +13,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "MigrationCore", targets: ["MigrationCore"]),
+        .library(name: "MigrationSchema", targets: ["MigrationSchema"]),
         .library(name: "MigrateCLI", targets: ["MigrateCLI"]),
         .library(name: "MigrationLifecycle", targets: ["MigrationLifecycle"]),
         .plugin(name: "EmbedMigrations", targets: ["EmbedMigrations"]),
@@ -49,6 +50,8 @@ let package = Package(
         // A Swift revision is compiled beside the sources of Script, which the command therefore carries inside itself.
         .executableTarget(name: "embed-script-sources"),
         .plugin(name: "EmbedScriptSources", capability: .buildTool(), dependencies: ["embed-script-sources"]),
+        // Imports nothing: its sources are also compiled on their own, beside a project's schema.swift.
+        .target(name: "MigrationSchema"),
         .target(
             name: "MigrateCLI",
             dependencies: [
@@ -78,6 +81,7 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]
         ),
+        .testTarget(name: "MigrationSchemaTests", dependencies: ["MigrationSchema", "CSQLite"]),
         .testTarget(name: "LibSQLClientTests", dependencies: ["LibSQLClient", "CCurl"]),
         .testTarget(
             name: "MigrateCLITests",

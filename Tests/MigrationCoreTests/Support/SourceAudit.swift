@@ -55,6 +55,7 @@ struct SourceAudit {
         case "LibSQLTestServer": Self.system.union(["CSQLite", "FlyingFox", "FlyingSocks", "Foundation"])
         case "libsql-test-server": Self.system.union(["LibSQLTestServer", "Foundation"])
         case "migrate-embed": Self.system
+        case "MigrationSchema": []
         case "MigrationLifecycle": ["ServiceLifecycle", "Logging", "MigrationCore"]
         case "MigrationCore": allowedImports(folder: source.folder, subfolder: source.subfolder)
         default: Self.system.union(["MigrationCore", "CSQLite", "LibSQLClient", "FoundationEssentials"])

@@ -1,0 +1,80 @@
+/// Something that stands in a schema: a `Table`, `Index`, `View`, `Trigger`, `VirtualTable`, `SQL`, or a `SchemaMixin`.
+public protocol SchemaItem: Sendable {
+    /// What it puts into the schema.
+    var schemaContent: SchemaContent { get }
+}
+
+/// What stands between the braces of a `Schema`.
+public struct SchemaContent: Sendable {
+    var elements: [SchemaElement]
+}
+
+enum SchemaElement: Sendable {
+    case table(Table)
+    case index(Index)
+    case view(View)
+    case trigger(Trigger)
+    case virtualTable(VirtualTable)
+    case sql(SQL)
+}
+
+/// Several items of a schema under one name, to be used again.
+///
+/// ```swift
+/// struct Tagging: SchemaMixin {
+///     let table: String
+///
+///     var body: SchemaContent {
+///         Table("\(table)_tags") {
+///             Column("owner", .integer).notNull().references(table)
+///             Column("tag", .text).notNull()
+///         }
+///     }
+/// }
+///
+/// let schema = Schema { Tagging(table: "posts") }
+/// ```
+public protocol SchemaMixin: SchemaItem {
+    /// The items, in the language of `Schema { … }`.
+    @SchemaBuilder var body: SchemaContent { get }
+}
+
+extension SchemaMixin {
+    /// The items of its body.
+    public var schemaContent: SchemaContent { body }
+}
+
+/// Reads what stands between the braces of a `Schema`; `if`, `switch`, `for` and optionals are understood.
+///
+/// ```swift
+/// Schema {
+///     for year in 2024...2026 { Table("events_\(year)") { Column("at", .text) } }
+/// }
+/// ```
+@resultBuilder
+public enum SchemaBuilder {
+    /// One item.
+    public static func buildExpression(_ item: some SchemaItem) -> SchemaContent { item.schemaContent }
+
+    /// An item that may be missing.
+    public static func buildExpression(_ item: (some SchemaItem)?) -> SchemaContent {
+        item?.schemaContent ?? SchemaContent(elements: [])
+    }
+
+    /// One item after the other.
+    public static func buildBlock(_ parts: SchemaContent...) -> SchemaContent { buildArray(parts) }
+
+    /// The items of a `for`.
+    public static func buildArray(_ parts: [SchemaContent]) -> SchemaContent {
+        SchemaContent(elements: parts.flatMap(\.elements))
+    }
+
+    /// The items of an `if` without `else`.
+    public static func buildOptional(_ part: SchemaContent?) -> SchemaContent { part ?? SchemaContent(elements: []) }
+
+    /// The items of an `if`.
+    public static func buildEither(first part: SchemaContent) -> SchemaContent { part }
+
+    /// The items of an `else`.
+    public static func buildEither(second part: SchemaContent) -> SchemaContent { part }
+}
