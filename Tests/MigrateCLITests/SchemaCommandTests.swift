@@ -74,12 +74,27 @@ import Testing
         )
     }
 
-    @Test func swiftIsRefused() throws {
+    @Test func swiftIsPrintedAsAFile() throws {
         let run = try project().run("schema", "--language", "swift")
-        #expect(run.exitCode == 1)
+        #expect(run.exitCode == 0)
         #expect(
-            run.stderr == "error: a schema can't be printed in Swift by this version\n"
-                + "hint: Leave out `--language swift`: SQL is what `migrate schema` prints.\n"
+            run.stdout == """
+                import MigrationSchema
+
+                let schema = Schema {
+                    Table("t") {
+                        Column("id", .integer).primaryKey(autoincrement: true).renamed(from: "number")
+                        Column("a", .text).notNull().default("x;y").collate("NOCASE").comment("the last")
+                    }
+
+                    Index("t_a", on: "t", .sql("lower(a)"), where: "a <> ''")
+
+                    View("v", as: "SELECT a FROM t")
+
+                    Trigger("tr", .after, .insert, on: "t", do: "UPDATE t SET a = 'z' WHERE id = new.id;")
+                }
+
+                """
         )
     }
 }
