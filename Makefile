@@ -12,7 +12,7 @@ RELEASE = mkdir -p $(STATIC) && { [ ! -f "$(LIBSTDCXX)" ] || ln -sf "$(LIBSTDCXX
 VENV := .build/venv
 DOUBLE_VENV := .build/double-venv
 SEEDS ?= 5000
-EXAMPLE := $(addprefix Examples/PromptBackend/,Package.swift Sources Tests migrations)
+EXAMPLE := $(wildcard $(addprefix Examples/PromptBackend/,Package.swift Sources Tests migrations))
 
 .PHONY: help
 help: ## what can be typed

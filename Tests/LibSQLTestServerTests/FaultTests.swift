@@ -147,12 +147,12 @@ struct FaultTests {
 
     @Test func theServerRefusesForAWhile() async throws {
         try await withServer { server in
-            server.inject(.refusedAfterwards(for: .seconds(1)), at: 1)
+            server.inject(.refusedAfterwards(for: .seconds(4)), at: 1)
             let text = String(decoding: JSON.pipeline([.execute("CREATE TABLE t(a)")]).bytes, as: UTF8.self)
             let request = LibSQLTestServer.request("/v3/pipeline", text)
             let outcomes = await RawClient.sendApart([request, request], port: server.port)
             #expect(outcomes == [.closed, .refused])
-            for _ in 0..<300 where await server.get("/health") == .refused {
+            for _ in 0..<3000 where await server.get("/health") == .refused {
                 try await Task.sleep(for: .milliseconds(10))
             }
             #expect(await server.get("/health").status == 200)
