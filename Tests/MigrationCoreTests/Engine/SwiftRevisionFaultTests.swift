@@ -24,12 +24,11 @@ import Testing
 
         var testDescription: String { "\(fault), \(dialect)" }
 
-        static let all: [Case] = Dialect.allCases.flatMap { dialect in faults.map { Case(fault: $0, dialect: dialect) }
-        }
-
-        static let faults: [Fault] = [
-            .droppedBeforeExecution, .answerDropped, .cutJSON, .streamExpired, .restarted,
-            .replayed(after: .milliseconds(10)),
+        /// Few, for each run that loses an answer waits until the server ends what is open.
+        static let all = [
+            Case(fault: .answerDropped, dialect: .sqld), Case(fault: .answerDropped, dialect: .cloud),
+            Case(fault: .cutJSON, dialect: .cloud), Case(fault: .droppedBeforeExecution, dialect: .sqld),
+            Case(fault: .restarted, dialect: .sqld), Case(fault: .replayed(after: .milliseconds(10)), dialect: .sqld),
         ]
     }
 
@@ -38,8 +37,8 @@ import Testing
         for request in 3...12 {
             var options = LibSQLTestServer.Options(dialect: test.dialect)
             // What is open on a stream that is lost holds others up until the server ends it.
-            options.idleLimit = .milliseconds(400)
-            options.transactionLimit = .milliseconds(800)
+            options.idleLimit = .seconds(2)
+            options.transactionLimit = .seconds(3)
             try await RemoteDatabase.serving(options) { database async throws in
                 database.server.inject(test.fault, at: request)
                 let migrations = MigrationSource.revisions(Self.revisions, scripts: ["b": AddsOne.self])

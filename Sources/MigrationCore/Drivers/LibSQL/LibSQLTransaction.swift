@@ -169,7 +169,9 @@ final class LibSQLTransaction: DatabaseConnection {
             return result
         case .failure(let hrana):
             var error = DatabaseError(hrana, statement: statements[0])
-            if hrana.code == "RESPONSE_TOO_LARGE" { error.remedy = "read fewer rows at a time, with forEachRow or LIMIT" }
+            if hrana.code == "RESPONSE_TOO_LARGE" {
+                error.remedy = "read fewer rows at a time, with forEachRow or LIMIT"
+            }
             throw error
         default: throw .unexpectedAnswer
         }
