@@ -89,10 +89,15 @@ extension TableText {
     /// Takes the comma behind an item along, or the one before the last.
     private func dropping(item range: Range<Int>) -> String {
         let comma = UInt8(ascii: ",")
-        if let next = tokens.first(where: { $0.lowerBound >= range.upperBound }), bytes[next.lowerBound] == comma {
+        let next = tokens.first { $0.lowerBound >= range.upperBound }
+        if let next, bytes[next.lowerBound] == comma {
             return replacing([(withBlanks(range.lowerBound..<next.upperBound), "")])
         }
-        if let before = tokens.last(where: { $0.upperBound <= range.lowerBound }), bytes[before.lowerBound] == comma {
+        // Constraints may stand side by side without a comma; only behind the last item one would be left over.
+        let isLast = next?.lowerBound == closing
+        if isLast, let before = tokens.last(where: { $0.upperBound <= range.lowerBound }),
+            bytes[before.lowerBound] == comma
+        {
             // What is between the two may be a comment on the item before.
             return replacing([(before, ""), (withBlanks(range), "")])
         }

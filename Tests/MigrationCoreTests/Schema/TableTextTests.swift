@@ -51,4 +51,54 @@ import Testing
         let alteration = ColumnAlteration(type: .real, isNullable: false, defaultValue: 7)
         #expect(text.altering(column, alteration) == "CREATE TABLE t (\(after), b)")
     }
+
+    private static let texts =
+        DeclarationCorpus.accepted.filter { $0.hasPrefix("CREATE TABLE") && !$0.dropLast().contains("; ") }
+        + (UInt64(1)...60).flatMap { seed -> [String] in
+            var generator = SeededGenerator(seed: seed)
+            let statements = (try? StatementSplitter.statements(in: RandomSchema.random(&generator).text)) ?? []
+            return statements.map { String($0.text) }.filter { $0.hasPrefix("CREATE TABLE") }
+        }
+
+    /// What SQLite makes of a text: the number of columns, or its words.
+    private func columns(_ sql: String) throws -> Result<Int, DatabaseError> {
+        let connection = try DatabaseConnector.open(.memory)
+        do throws(DatabaseError) {
+            _ = try connection.query(SQLStatement(sql))
+            let rows = try connection.query(
+                "SELECT count(*) FROM pragma_table_xinfo((SELECT name FROM sqlite_schema WHERE type = 'table'))"
+            )
+            return .success(Int(rows.first?[0].integer ?? 0))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// SQLite takes what comes out, or has a reason that lies in what was asked for.
+    private func expect(_ sql: String, _ count: Int, of text: String) throws {
+        switch try columns(sql) {
+        case .success(let found): #expect(found == count, "\(text)\n\(sql)")
+        case .failure(let error):
+            let isSyntax = ["syntax error", "incomplete input", "unrecognized token"].contains {
+                error.message.contains($0)
+            }
+            #expect(!isSyntax, "\(error.message)\n\(text)\n\(sql)")
+        }
+    }
+
+    @Test(arguments: texts) func everyChangeOfEveryTableIsSQL(_ sql: String) throws {
+        guard let text = try? TableText(sql), case .success(let count) = try columns(sql) else { return }
+        try expect(text.adding(column: "\"new one\" INTEGER"), count + 1, of: sql)
+        try expect(text.adding(constraint: "CHECK (1)"), count, of: sql)
+        for column in text.columns {
+            if count > 1 { try expect(text.dropping(column), count - 1, of: sql) }
+            let alteration = ColumnAlteration(type: .any, isNullable: false, defaultValue: .sql("'x' || 'y'"))
+            try expect(text.altering(column, alteration), count, of: sql)
+            let other = ColumnAlteration(isNullable: true, dropsDefault: true)
+            try expect(text.altering(column, other), count, of: sql)
+        }
+        for piece in text.columns.flatMap(\.pieces) + text.constraints {
+            try expect(text.dropping(piece), count, of: sql)
+        }
+    }
 }
