@@ -20,6 +20,9 @@ public enum MigrateCLI {
     /// The revisions that are linked into the program, which take the place of the folder's.
     @TaskLocal static var linkedMigrations: MigrationSource?
 
+    /// The project that the executable carries, as `migrate bundle` writes it.
+    @TaskLocal static var carried: CarriedProject?
+
     /// Runs the command that the process was started with, and ends the process with its exit code.
     ///
     /// - Parameter migrations: the revisions that the program carries, as the plugin EmbedMigrations puts them into a
@@ -29,7 +32,24 @@ public enum MigrateCLI {
         // The console tells what happens; the core's log is for programs that embed it.
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let arguments = Array(CommandLine.arguments.dropFirst())
-        exit(await $linkedMigrations.withValue(migrations) { await run(arguments) })
+        guard migrations == nil else {
+            exit(await $linkedMigrations.withValue(migrations) { await run(arguments) })
+        }
+        exit(await runCarrying(arguments))
+    }
+
+    /// Runs one command on the project that the executable carries, where it carries one.
+    private static func runCarrying(_ arguments: [String]) async -> Int32 {
+        do {
+            guard let bundle = try ProjectBundle.carried() else { return await run(arguments) }
+            let project = try CarriedProject(bundle)
+            return await $carried.withValue(project) {
+                await $linkedMigrations.withValue(project.revisions) { await run(arguments) }
+            }
+        } catch {
+            let console = Console(isJSON: arguments.contains("--json"))
+            return ErrorReport(error, suffix: "").write(to: console)
+        }
     }
 
     /// Runs one command.

@@ -33,7 +33,7 @@ struct MigrateCommand: ParsableCommand {
                 subcommands: [
                     UpgradeCommand.self, DowngradeCommand.self, StampCommand.self, CurrentCommand.self,
                     StatusCommand.self,
-                    EnsureVersionCommand.self,
+                    EnsureVersionCommand.self, BundleCommand.self,
                 ]
             ),
             CommandGroup(

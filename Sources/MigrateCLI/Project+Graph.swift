@@ -52,10 +52,19 @@ extension Project {
     /// What compiles and runs the project's Swift revisions, should any of them have to run.
     func scripts(timeout: Seconds? = nil) throws(MigrationError) -> any ScriptCode {
         if let scripts = linkedMigrations?.scripts { return scripts }
+        let limit = timeout?.duration ?? .seconds(600)
+        if linkedMigrations != nil, let scripts = try MigrateCLI.carried?.scripts(timeout: limit, process) {
+            return scripts
+        }
+        return try compiledScripts(timeout: limit)
+    }
+
+    /// What compiles the Swift revisions of the folder.
+    func compiledScripts(timeout: Duration?) throws(MigrationError) -> CompiledScripts {
         let console = console
         return CompiledScripts(
             try revisionDirectory(),
-            timeout: timeout?.duration ?? .seconds(600),
+            timeout: timeout ?? .seconds(600),
             variables: process
         ) { count in
             console.note("Compiling \(count) Swift \(count == 1 ? "revision" : "revisions")…")

@@ -8,7 +8,7 @@ import MigrationCore
 
 extension ProjectConfiguration {
     /// Finds the configuration: the file that `--config` names, else `migrate.toml` in the working directory or the
-    /// nearest parent that has one, else none.
+    /// nearest parent that has one, else the one that the executable carries, else none.
     ///
     /// - Parameters:
     ///   - path: what `--config` says.
@@ -27,7 +27,10 @@ extension ProjectConfiguration {
             guard parent != folder, folder.hasPrefix("/") else { break }
             folder = parent
         }
-        return ProjectConfiguration(folder: workingDirectory)
+        guard let text = MigrateCLI.carried?.configuration else {
+            return ProjectConfiguration(folder: workingDirectory)
+        }
+        return try ProjectConfiguration(text, file: "migrate.toml (in the executable)", folder: workingDirectory)
     }
 
     private static func read(_ path: String, workingDirectory: String) throws(MigrationError) -> ProjectConfiguration {

@@ -57,6 +57,11 @@ public struct MigrationSource: Sendable {
         return MigrationSource(origin: .texts(files), scripts: LinkedScripts(types: scripts))
     }
 
+    /// Revisions as the texts of their files, whose Swift ones something else runs.
+    package static func revisions(files: [(name: String, text: String)]) -> MigrationSource {
+        MigrationSource(origin: .texts(files.map { RevisionText(file: $0.name, text: $0.text) }))
+    }
+
     /// The revision files of several folders.
     package static func files(_ directory: RevisionDirectory) -> MigrationSource {
         MigrationSource(origin: .files(directory))

@@ -48,7 +48,7 @@ struct Patience {
     mutating func allowsResending(after error: DatabaseError) -> Bool {
         resendings += 1
         if error.code == .timedOut { timeouts += 1 }
-        return resendings < Patience.maximumResendings && timeouts < Patience.maximumTimeouts && hasTimeForOutage()
+        return resendings < Patience.maximumResendings && timeouts < Patience.maximumTimeouts && hasTime()
     }
 
     /// Waits a little after an error that passes by itself.
@@ -66,7 +66,9 @@ struct Patience {
         case .transactionTimeout:
             timeouts += 1
             guard timeouts < Patience.maximumTimeouts else { return false }
-        case .connection, .timedOut: guard hasTimeForOutage() else { return false }
+        case .connection, .timedOut:
+            // Asked again earlier than it wishes, a server only says the same.
+            guard hasTime(forOutageOf: error.retryAfter ?? .zero) else { return false }
         default: return false
         }
         guard interruption?.isRequested != true else { return false }
@@ -77,7 +79,7 @@ struct Patience {
 
     /// Waits, but not longer than an outage is borne.
     mutating func wait(_ duration: Duration, _ interruption: Interruption?) {
-        _ = hasTimeForOutage()
+        _ = hasTime()
         let clock = ContinuousClock()
         let end = min(clock.now + duration, outageEnd ?? clock.now)
         while clock.now < end, interruption?.isRequested != true {
@@ -85,9 +87,9 @@ struct Patience {
         }
     }
 
-    private mutating func hasTimeForOutage() -> Bool {
+    private mutating func hasTime(forOutageOf duration: Duration = .zero) -> Bool {
         let end = outageEnd ?? .now + outageTimeout
         outageEnd = end
-        return .now < end
+        return .now + duration < end
     }
 }

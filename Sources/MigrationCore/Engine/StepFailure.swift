@@ -49,7 +49,9 @@ struct StepFailure {
                 "\(step.direction.rawValue) of \(name) failed\(at): the version table or migrate_history is not as the "
                 + "tool wrote it: the revision changes it itself, or a trigger does"
         }
-        return "\(step.direction.rawValue) of \(name) failed\(at)\(moment): \(error.message)"
+        // Where nobody answers, no statement is to blame.
+        let verb = error.code == .connection || error.code == .timedOut ? "stopped" : "failed"
+        return "\(step.direction.rawValue) of \(name) \(verb)\(at)\(moment): \(error.message)"
     }
 
     /// When it failed, if not at a statement of the revision.

@@ -39,15 +39,21 @@ struct UnfinishedSection {
     }
 
     private var account: String {
+        "It runs without a transaction: \(progress)\(end)\(applied.stayApplied)."
+    }
+
+    private var progress: String {
         let statements = total == 1 ? "statement" : "\(total) statements"
-        let progress =
-            switch done {
-            case 0: "its \(statements) \(total == 1 ? "is not" : "are not") done"
-            case total: total == 1 ? "its statement is done and stays" : "all \(statements) are done and stay"
-            case 1: "the first of its \(statements) is done and stays"
-            default: "the first \(done) of its \(statements) are done and stay"
-            }
-        return "It runs without a transaction: \(progress)\(end)\(applied.stayApplied)."
+        switch done {
+        case 0 where ending == .unknown:
+            return total == 1
+                ? "whether its statement is done is not known"
+                : "whether the first of its \(statements) is done is not known, and none after it is"
+        case 0: return "its \(statements) \(total == 1 ? "is not" : "are not") done"
+        case total: return total == 1 ? "its statement is done and stays" : "all \(statements) are done and stay"
+        case 1: return "the first of its \(statements) is done and stays"
+        default: return "the first \(done) of its \(statements) are done and stay"
+        }
     }
 
     private var end: String {
@@ -55,7 +61,9 @@ struct UnfinishedSection {
         case .undone: "; the version was not changed"
         case .partly: "; the one that failed may have kept rows that it had changed; the version was not changed"
         case .unknown:
-            "; whether the \(done == 0 ? "first" : "next") one is done is not known; the version was not changed"
+            done == 0
+                ? "; the version was not changed"
+                : "; whether the next one is done is not known; the version was not changed"
         case .unrecorded: ", but the version was not changed"
         case .perhapsRecorded: "; whether the version was changed is not known"
         }

@@ -127,11 +127,8 @@ import Testing
             try project.waitForRequests(4)
             running.send(SIGINT)
             let run = try running.end().run
-            #expect(run.exitCode != 0)
-            withKnownIssue("interrupted while it asks, it ends as if nobody had", isIntermittent: true) {
-                #expect(run.exitCode == 130)
-                #expect(run.jsonError["code"] == "interrupted")
-            }
+            #expect(run.exitCode == 130)
+            #expect(run.jsonError["code"] == "interrupted")
             let message = run.jsonError["message"]?.flatMap { $0 } ?? ""
             #expect(message.contains("r1") && message.contains("r2"), "\(message)")
             project.server.clearFaults()

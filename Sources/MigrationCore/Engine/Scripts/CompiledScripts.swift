@@ -17,7 +17,8 @@ package final class CompiledScripts: ScriptCode, @unchecked Sendable {
         var process: ScriptProcess?
     }
 
-    private let directory: RevisionDirectory
+    /// `nil` for revisions that were compiled before.
+    private let directory: RevisionDirectory?
     private let timeout: Duration
     private let variables: [String: String]
     private let onCompile: @Sendable (Int) -> Void
@@ -41,6 +42,33 @@ package final class CompiledScripts: ScriptCode, @unchecked Sendable {
         self.timeout = timeout
         self.variables = variables
         self.onCompile = onCompile
+    }
+
+    /// Names what was compiled before; nothing is started before it is needed.
+    ///
+    /// - Parameters:
+    ///   - executable: the path of the program.
+    ///   - revisions: the Swift revisions that it holds.
+    ///   - timeout: how long one revision may run; by default ten minutes.
+    package init(executable: String, holding revisions: [Revision], timeout: Duration = .seconds(600)) {
+        directory = nil
+        self.timeout = timeout
+        variables = [:]
+        onCompile = { _ in }
+        state.path = executable
+        state.revisions = Set(revisions)
+    }
+
+    /// Compiles the revisions into a program that needs no Swift runtime where it runs.
+    ///
+    /// - Returns: its path, in the cache; `nil` where no revision is written in Swift.
+    /// - Throws: `MigrationError` with what the compiler says, or that there is none.
+    package func selfContainedExecutable() throws(MigrationError) -> String? {
+        let result = lock.withLock { _ in
+            Result { () throws(MigrationError) in try compile(Interruption(), isSelfContained: true) }
+        }
+        try result.get()
+        return state.revisions.isEmpty ? nil : state.path
     }
 
     /// Ends the process and removes what was compiled, where it will not be needed again.
@@ -106,7 +134,8 @@ extension CompiledScripts {
         return process
     }
 
-    private func compile(_ interruption: Interruption) throws(MigrationError) {
+    private func compile(_ interruption: Interruption, isSelfContained: Bool = false) throws(MigrationError) {
+        guard let directory else { return }
         let loaded: LoadedRevisions
         do throws(RevisionFileError) {
             loaded = try directory.load()
@@ -114,12 +143,18 @@ extension CompiledScripts {
             throw MigrationError(error)
         }
         let revisions = loaded.revisions.filter { $0.body == .script }
+        guard !revisions.isEmpty else { return }
         guard let compiler = SwiftCompiler.find(variables["PATH"]) else {
             throw CompiledScripts.noCompiler(revisions)
         }
         var files: [ScriptProgram.File] = []
         for path in revisions.map(\.source.file) + loaded.supportFiles { files.append(try CompiledScripts.file(path)) }
-        let build = ScriptBuild(compiler: compiler, cache: ScriptCache(variables), onCompile: onCompile)
+        let build = ScriptBuild(
+            compiler: compiler,
+            cache: ScriptCache(variables),
+            isSelfContained: isSelfContained,
+            onCompile: onCompile
+        )
         let program = try ScriptProgram(revisions, files)
         state.path = try build.executable(program, count: revisions.count, interruption)
         state.revisions = Set(revisions)

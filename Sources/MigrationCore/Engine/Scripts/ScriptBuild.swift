@@ -2,6 +2,8 @@
 struct ScriptBuild {
     let compiler: SwiftCompiler
     let cache: ScriptCache
+    /// Whether the program carries Swift's runtime, for a machine without it.
+    var isSelfContained = false
     /// Told when there is something to compile, and how many revisions.
     let onCompile: @Sendable (Int) -> Void
 
@@ -30,7 +32,7 @@ struct ScriptBuild {
     ) throws(MigrationError) -> String {
         try cache.refuseIfForeign()
         let module = moduleName
-        let name = "runner-" + key(module + "\n" + program.fingerprint)
+        let name = "runner-" + key(module + "\n" + program.fingerprint + (isSelfContained ? "\nstatic" : ""))
         let path = cache.path("\(name)/runner")
         if cache.has("\(name)/runner") { return path }
         try cache.create()
@@ -78,7 +80,9 @@ struct ScriptBuild {
         let main = "\(folder)/MigrateRunnerMain.swift"
         try cache.save(program.main, as: main)
         let arguments =
-            ScriptBuild.options + ["-module-name", "Revisions", "-diagnostic-style", "llvm", "-I", module]
+            ScriptBuild.options + (isSelfContained ? ["-static-stdlib"] : []) + [
+                "-module-name", "Revisions", "-diagnostic-style", "llvm", "-I", module,
+            ]
             + ["-o", "\(folder)/runner", "\(module)/MigrationCore.o", main] + program.files.map(\.path)
         guard let printed = try compiler.run(arguments, interruption) else { return }
         throw MigrationError(

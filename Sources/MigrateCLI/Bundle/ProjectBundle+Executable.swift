@@ -1,0 +1,109 @@
+import MigrationCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension ProjectBundle {
+    /// The executable that runs.
+    static var executablePath: String? {
+        #if os(Linux)
+            return "/proc/self/exe"
+        #else
+            return CommandLine.arguments.first
+        #endif
+    }
+
+    /// The project that the running executable carries; `nil` for an ordinary `migrate`.
+    ///
+    /// - Throws: `MigrationError` where the end of the file is damaged.
+    static func carried() throws(MigrationError) -> ProjectBundle? {
+        guard let path = executablePath else { return nil }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let end = Int(lseek(descriptor, 0, SEEK_END))
+        guard end > trailerLength,
+            let length = bytes(descriptor, from: end - trailerLength, count: trailerLength).flatMap(length(trailer:))
+        else { return nil }
+        guard length >= 0, length <= end - trailerLength,
+            let content = bytes(descriptor, from: end - trailerLength - length, count: length),
+            let bundle = ProjectBundle(content: content)
+        else {
+            throw MigrationError(
+                .configuration,
+                "the project that this executable carries is damaged",
+                remedy: "Copy it again, or make it anew with `migrate bundle`."
+            )
+        }
+        return bundle
+    }
+
+    private static func bytes(_ descriptor: Int32, from offset: Int, count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var position = 0
+        while position < count {
+            let received = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress.map { $0 + position }, count - position, off_t(offset + position))
+            }
+            if received < 0, errno == EINTR { continue }
+            guard received > 0 else { return nil }
+            position += received
+        }
+        return bytes
+    }
+
+    /// Writes an executable that carries the project: the running one, without a project that it carries itself.
+    ///
+    /// - Parameter path: the file, which is replaced where it is there.
+    /// - Throws: `MigrationError` where it can't be written; then a file that was there is as before.
+    func write(to path: String) throws(MigrationError) {
+        guard let executable = Self.executablePath, var bytes = Self.contents(of: executable) else {
+            throw MigrationError(.cannotRun, "the executable of migrate can't be read", remedy: "Name it by its path.")
+        }
+        let trailer = Array(bytes.suffix(Self.trailerLength))
+        if let length = Self.length(trailer: trailer), length <= bytes.count - Self.trailerLength {
+            bytes.removeLast(length + Self.trailerLength)
+        }
+        let temporary = "\(path).\(getpid()).tmp"
+        guard Self.create(temporary, bytes + self.bytes), rename(temporary, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(temporary)
+            throw MigrationError(
+                .configuration,
+                "\(path) can't be written: \(reason)",
+                remedy: "Name another file with -o; its folder has to be there."
+            )
+        }
+    }
+
+    private static func contents(of path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return bytes(descriptor, from: 0, count: Int(lseek(descriptor, 0, SEEK_END)))
+    }
+
+    /// Writes a program that its owner, and whoever may read it, can run; `errno` tells why not.
+    private static func create(_ path: String, _ bytes: [UInt8]) -> Bool {
+        unlink(path)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes[offset...].withUnsafeBytes { systemWrite(descriptor, $0) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            offset += count
+        }
+        return fsync(descriptor) == 0
+    }
+}
+
+/// `write`, which within the type is another one.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import MigrateCLI
+
+/// One executable with the project inside, run where neither the folder nor a compiler is.
+@Suite(.timeLimit(.minutes(5))) struct BundleCommandTests {
+    /// A project with an SQL revision and a Swift one, bundled; and a place that has nothing but the result.
+    private func bundled() throws -> (MigrateProject, MigrateProject) {
+        let project = try MigrateProject.local()
+        try project.revision("a", up: "CREATE TABLE p (x);")
+        try project.swiftRevision(
+            "b",
+            "a",
+            up: "for x in 1...3 { try op.execute(\"INSERT INTO p VALUES (?)\", [x]) }",
+            down: "try op.execute(\"DELETE FROM p\")"
+        )
+        let run = try project.runSwift("bundle", "-o", "app", "--json")
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        #expect(run.json["path"] as? String == "app")
+        #expect(run.json["revisions"] as? Int == 2)
+        let other = try MigrateProject(running: project.folder.appending(path: "app"))
+        return (project, other)
+    }
+
+    @Test func itNeedsNeitherFolderNorCompiler() throws {
+        let (project, other) = try bundled()
+        let bare = ["PATH": "/nonexistent", "TMPDIR": other.folder.path]
+        let up = try other.run("upgrade", "--url", "sqlite:///app.db", environment: bare)
+        #expect(up.exitCode == 0, "\(up.stderr)")
+        #expect(other.column("SELECT x FROM p ORDER BY x") == ["1", "2", "3"])
+        let down = try other.run("downgrade", "a", "--url", "sqlite:///app.db", environment: bare)
+        #expect(down.exitCode == 0, "\(down.stderr)")
+        #expect(other.column("SELECT x FROM p") == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other.folder.path) == ["app.db"])
+        withExtendedLifetime(project) {}
+    }
+
+    @Test func itsConfigurationIsTheOneInside() throws {
+        let (project, other) = try bundled()
+        #expect(try other.run("heads").stdout == "b (head)\n")
+        let unknown = try other.run("upgrade", "--env", "nowhere")
+        #expect(unknown.exitCode == 1)
+        #expect(unknown.stderr.contains("local"), "\(unknown.stderr)")
+        let up = try other.run("upgrade")
+        #expect(up.exitCode == 0, "\(up.stderr)")
+        try other.write("migrate.toml", "version_table = \"other\"\n[env.local]\nurl = \"sqlite:///app.db\"\n")
+        #expect(try other.run("current").stdout == "")
+        withExtendedLifetime(project) {}
+    }
+
+    @Test func whatCannotBeWrittenLeavesWhatWasThere() throws {
+        let project = try MigrateProject.local()
+        try project.revision("a", up: "CREATE TABLE p (x);")
+        let run = try project.run("bundle", "-o", "missing/app")
+        #expect(run.exitCode == 1)
+        #expect(run.stderr.contains("missing/app can't be written: No such file or directory"), "\(run.stderr)")
+        #expect(try project.run("bundle").exitCode == 64)
+    }
+
+    @Test func anOrdinaryExecutableCarriesNothing() {
+        #expect(ProjectBundle.length(trailer: Array(repeating: 0, count: ProjectBundle.trailerLength)) == nil)
+        #expect(ProjectBundle.length(trailer: []) == nil)
+    }
+
+    @Test func whatIsCarriedIsReadAsItWasWritten() throws {
+        let bundle = ProjectBundle(
+            configuration: "language = \"swift\"\n",
+            revisions: [.init(name: "a.sql", bytes: Array("-- revision: a\n".utf8)), .init(name: "b.sql", bytes: [])],
+            runner: [0, 1, 255]
+        )
+        let bytes = bundle.bytes
+        let length = try #require(ProjectBundle.length(trailer: Array(bytes.suffix(ProjectBundle.trailerLength))))
+        #expect(length == bytes.count - ProjectBundle.trailerLength)
+        #expect(ProjectBundle(content: Array(bytes.prefix(length))) == bundle)
+    }
+
+    @Test(arguments: 0..<60) func damagedContentIsNoTrap(cut: Int) {
+        let bundle = ProjectBundle(
+            configuration: "x",
+            revisions: [.init(name: "a.sql", bytes: [1, 2, 3])],
+            runner: nil
+        )
+        let content = Array(bundle.bytes.dropLast(ProjectBundle.trailerLength))
+        _ = ProjectBundle(content: Array(content.prefix(cut)))
+        var wrong = content
+        wrong[cut % content.count] = 0xFF
+        _ = ProjectBundle(content: wrong)
+    }
+}
