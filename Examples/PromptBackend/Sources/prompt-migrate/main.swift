@@ -1,0 +1,4 @@
+import MigrateCLI
+import Migrations
+
+await MigrateCLI.main(allMigrations)
