@@ -3,11 +3,10 @@
 -- message: Rebuild the status indexes
 -- created: 2026-10-26T21:40:02Z
 
--- migrate:up transaction=off
+-- migrate:up
 
--- Databases that were restored from copied files had stale entries in these two indexes. Without a transaction around
--- both, writers wait for one index at a time. REINDEX may run again any number of times, so a run that was cut off is
--- finished by hand with the same two statements.
+-- Databases that were restored from copied files had stale entries in these two indexes. It is one transaction, as all here:
+-- a replica that dies in the middle of a section with transaction=off would leave it to people to look at.
 
 REINDEX idx_prompts_status;
 REINDEX idx_evaluations_status;
