@@ -82,17 +82,15 @@ import Testing
         }
     }
 
+    /// A look that went on for as long as one request may take would be over the suite's time limit.
     @Test func aServerThatStaysAwayEndsTheWaitInTime() async throws {
         try await RemoteDatabase.serving { remote in
             await remote.server.goAway()
-            let start = ContinuousClock.now
+            let migrator = remote.migrator(Revision.chain(1)) { $0.requestTimeout = .seconds(3600) }
             let error = await #expect(throws: MigrationError.self) {
-                try await remote.migrator(Revision.chain(1))
-                    .waitUntilCurrent(timeout: .milliseconds(300), pollingEvery: .milliseconds(20))
+                try await migrator.waitUntilCurrent(timeout: .milliseconds(300), pollingEvery: .milliseconds(20))
             }
             #expect(error?.code == .connection)
-            // A minute is what one request may take otherwise, repetitions included.
-            #expect(ContinuousClock.now - start < .seconds(30))
         }
     }
 
