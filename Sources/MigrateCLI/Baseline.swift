@@ -24,7 +24,8 @@ struct Baseline {
         let generated = try generate(from: live, of: choice, problem)
         let checked = try revision(generated, id: rows.first).checked(in: loaded)
         let path = try loaded.directory.write(checked.file, to: checked.location)
-        try project.writeDeclaredSchema(text)
+        let isSwift = try project.schemaPath().hasSuffix(".swift")
+        try project.writeDeclaredSchema(isSwift ? Baseline.swiftDeclaration(of: live) : text)
         if let problem {
             project.console.warn("the database's schema has what a declared one may not: \(problem.summary)")
         }
@@ -62,6 +63,11 @@ struct Baseline {
     private static func declaration(of schema: Schema) -> String {
         "-- What the database should look like. Change it here, then let\n"
             + "-- `migrate revision --autogenerate -m \"…\"` write the revision.\n\n" + schema.declaration
+    }
+
+    private static func swiftDeclaration(of schema: Schema) -> String {
+        "// What the database should look like. Change it here, then let\n"
+            + "// `migrate revision --autogenerate -m \"…\"` write the revision.\n\n" + schema.swiftDeclaration
     }
 
     /// Databases hold more than may be declared: a trigger that names a lost table, a foreign key without a key.

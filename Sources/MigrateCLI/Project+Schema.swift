@@ -12,8 +12,8 @@ extension Project {
     func schemaPath() throws(MigrationError) -> String {
         if options.directory == nil, let setting = configuration.schema { return try path(setting, default: "") }
         let folder = try directory()
-        let file = FilePath.join(folder, "schema.sql")
-        return exists(file) || !exists(FilePath.join(folder, "schema")) ? file : FilePath.join(folder, "schema")
+        let names = ["schema.sql", "schema", "schema.swift"].map { FilePath.join(folder, $0) }
+        return names.first(where: exists) ?? names[0]
     }
 
     /// Reads the declared schema; what an application would stumble over is warned about.
@@ -22,17 +22,26 @@ extension Project {
     /// - Returns: the schema, and where everything is declared.
     /// - Throws: `MigrationError` with everything that is wrong with it.
     func declaredSchema(besides replayed: ReplayedSchema? = nil) throws(MigrationError) -> DeclaredSchema {
-        let path = try schemaPath()
-        guard !path.hasSuffix(".swift") else {
-            throw MigrationError(
-                .schema,
-                "\(path): a schema in Swift can't be read by this version",
-                remedy: "Declare it in SQL, and name that file as `schema` in \(ProjectConfiguration.fileName)."
-            )
-        }
-        let declared = try DeclaredSchema.load(path: path, versionTable: try versionTable(), besides: replayed)
+        let declared = try loadSchema(try schemaPath(), besides: replayed)
         for warning in declared.warnings { console.warn(warning.description) }
         return declared
+    }
+
+    /// Reads a schema from a file or folder; one in Swift is compiled where it has changed.
+    ///
+    /// - Parameters:
+    ///   - path: the file or folder, as messages name it.
+    ///   - replayed: what the revisions lead to, where that is known and its database needed no more.
+    /// - Returns: the schema, and where everything is declared.
+    /// - Throws: `MigrationError` with everything that is wrong with it.
+    func loadSchema(_ path: String, besides replayed: ReplayedSchema? = nil) throws(MigrationError) -> DeclaredSchema {
+        let versionTable = try versionTable()
+        guard path.hasSuffix(".swift") else {
+            return try DeclaredSchema.load(path: path, versionTable: versionTable, besides: replayed)
+        }
+        let console = console
+        let compiled = CompiledSchema(path, variables: process) { console.note("Compiling \(path)…") }
+        return try DeclaredSchema.load([compiled.text()], versionTable: versionTable, besides: replayed)
     }
 
     /// The schema that revisions lead to, and the declared one; where they are much alike, in little more than the time of
@@ -129,7 +138,7 @@ extension Project {
     func hasDeclarations(_ path: String) throws(MigrationError) -> Bool {
         let full = FilePath.join(workingDirectory, path)
         guard exists(full) else { return false }
-        return try !DeclaredSchema.load(path: path, versionTable: try versionTable()).schema.isEmpty
+        return try !loadSchema(path).schema.isEmpty
     }
 
     /// Writes the declared schema in the place of one without a statement.

@@ -12,7 +12,7 @@ enum SchemaSide: Hashable {
     case declared
     /// The environment's database.
     case database
-    /// A file or folder: SQL, or a SQLite database.
+    /// A file or folder: SQL, a schema in Swift, or a SQLite database.
     case file(String)
     /// A revision, by any target form.
     case revision(String)
@@ -22,7 +22,7 @@ enum SchemaSide: Hashable {
         case "schema": self = .declared
         case "database": self = .database
         default:
-            let looksLikePath = text.contains("/") || text.hasSuffix(".sql") || text.hasSuffix(".db")
+            let looksLikePath = text.contains("/") || [".sql", ".swift", ".db"].contains(where: text.hasSuffix)
             let path = FilePath.join(workingDirectory, text)
             self = looksLikePath || access(path, F_OK) == 0 ? .file(path) : .revision(text)
         }
@@ -52,7 +52,7 @@ enum SchemaSide: Hashable {
             )
         }
         guard !isDatabase(path) else { return try project.liveSchema(.file(path: path)) }
-        let declared = try DeclaredSchema.load(path: project.display(path), versionTable: try project.versionTable())
+        let declared = try project.loadSchema(project.display(path))
         for warning in declared.warnings { project.console.warn(warning.description) }
         return declared.schema
     }

@@ -74,8 +74,9 @@ import Testing
         )
         let swift = try MigrateProject.local("schema = 'migrations/schema.swift'").run("check")
         #expect(
-            swift.stderr == "error: migrations/schema.swift: a schema in Swift can't be read by this version\n"
-                + "hint: Declare it in SQL, and name that file as `schema` in migrate.toml.\n"
+            swift.stderr
+                == "error: migrations/schema.swift: the declared schema cannot be read: No such file or directory\n"
+                + "hint: write `let schema = Schema { … }` into it, or name another file with 'schema' in migrate.toml\n"
         )
     }
 

@@ -61,7 +61,7 @@ package struct DeclaredSchema: Hashable, Sendable {
         guard !path.hasSuffix(".swift") else {
             throw MigrationError(
                 .schema,
-                "\(path): a declared schema in Swift cannot be read yet",
+                "\(path): a declared schema in Swift has to be compiled first, which the command does",
                 remedy: "write it as SQL, and name that file with 'schema' in migrate.toml"
             )
         }
@@ -99,7 +99,7 @@ package struct DeclaredSchema: Hashable, Sendable {
         throw error(of: problems)
     }
 
-    private static func error(of problems: [Remark]) -> MigrationError {
+    static func error(of problems: [Remark]) -> MigrationError {
         guard problems.count != 1, let first = problems.first else {
             return MigrationError(.schema, problems.map(\.description).joined(), remedy: problems.first?.remedy)
         }

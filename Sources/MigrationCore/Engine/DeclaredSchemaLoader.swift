@@ -100,7 +100,7 @@ extension DeclaredSchemaLoader {
         of bytes: [UInt8],
         _ file: SchemaText
     ) {
-        let location = SourceLocation(file: file.file, line: statement.line)
+        let location = file.location(ofLine: statement.line)
         let words = statement.leadingWords
         guard words.first == "CREATE" else { return report(refusal(of: statement, words, at: location)) }
         // Comments up to the next statement may hold hints for this one.
@@ -175,7 +175,7 @@ extension DeclaredSchemaLoader {
     }
 
     private func place(_ offset: Int, in file: SchemaText) -> SourceLocation {
-        SourceLocation(file: file.file, line: StatementSplitter.line(of: offset, in: file.text))
+        file.location(ofLine: StatementSplitter.line(of: offset, in: file.text))
     }
 
     /// `IF NOT EXISTS` would let a second declaration pass in silence.

@@ -11,10 +11,18 @@ package struct SchemaText: Hashable, Sendable {
     /// The path, as it was given or found.
     package let file: String
     package let text: String
+    /// Where each line comes from, for a text that was made of another file; empty for a file as it is.
+    package let places: [SourceLocation]
 
-    package init(file: String, text: String) {
+    package init(file: String, text: String, places: [SourceLocation] = []) {
         self.file = file
         self.text = text
+        self.places = places
+    }
+
+    /// Where people find a line.
+    package func location(ofLine line: Int) -> SourceLocation {
+        places.indices.contains(line - 1) ? places[line - 1] : SourceLocation(file: file, line: line)
     }
 }
 
@@ -93,9 +101,9 @@ private struct SchemaFileLoader: ~Copyable {
     }
 
     private mutating func failToRead(_ path: String, _ error: PosixFailure) {
+        let words = path.hasSuffix(".swift") ? "`let schema = Schema { … }`" : "your CREATE statements"
         let remedy =
-            error.code == ENOENT
-            ? "write your CREATE statements into it, or name another file with 'schema' in migrate.toml" : nil
+            error.code == ENOENT ? "write \(words) into it, or name another file with 'schema' in migrate.toml" : nil
         let reason = error.code == EINVAL ? "it is not a regular file" : error.reason
         fail("the declared schema cannot be read: \(reason)", path, remedy)
     }

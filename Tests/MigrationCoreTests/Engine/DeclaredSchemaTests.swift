@@ -200,7 +200,8 @@ import Testing
             try DeclaredSchema.load(path: "migrations/schema.swift", versionTable: "v")
         }
         #expect(
-            error?.description == "migrations/schema.swift: a declared schema in Swift cannot be read yet\n"
+            error?.description
+                == "migrations/schema.swift: a declared schema in Swift has to be compiled first, which the command does\n"
                 + "write it as SQL, and name that file with 'schema' in migrate.toml"
         )
     }

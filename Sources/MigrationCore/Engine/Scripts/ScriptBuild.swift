@@ -1,4 +1,4 @@
-/// Compiles a project's Swift revisions into a program of their own, or finds it compiled already.
+/// Compiles a project's Swift files into a program of their own, or finds it compiled already.
 struct ScriptBuild {
     let compiler: SwiftCompiler
     let cache: ScriptCache
@@ -7,10 +7,15 @@ struct ScriptBuild {
     /// Told when there is something to compile, and how many revisions.
     let onCompile: @Sendable (Int) -> Void
 
-    /// The sources of Script as a module; made once for a version of the tool and of the compiler.
-    private var moduleName: String {
-        let sources = ScriptSources.files.map { "\($0.name)\u{0}\($0.text)\u{0}" }.joined()
+    /// What the files import as a module; made once for a version of the tool and of the compiler.
+    private func moduleName(of library: EmbeddedModule) -> String {
+        let sources = library.files.map { "\($0.name)\u{0}\($0.text)\u{0}" }.joined()
         return "module-" + key("\(ToolVersion.current)\n\(compiler.identity)\n\(sources)")
+    }
+
+    /// What the result depends on.
+    private func fingerprint(_ program: some CompiledProgram) -> String {
+        program.files.map { "\($0.path)\u{0}\($0.text)\u{0}" }.joined() + program.main
     }
 
     private func key(_ text: String) -> String {
@@ -26,13 +31,14 @@ struct ScriptBuild {
     /// - Returns: the path of the executable.
     /// - Throws: `MigrationError` with what the compiler says.
     func executable(
-        _ program: ScriptProgram,
+        _ program: some CompiledProgram,
         count: Int,
         _ interruption: Interruption
     ) throws(MigrationError) -> String {
         try cache.refuseIfForeign()
-        let module = moduleName
-        let name = "runner-" + key(module + "\n" + program.fingerprint + (isSelfContained ? "\nstatic" : ""))
+        let library = type(of: program).library
+        let module = moduleName(of: library)
+        let name = "runner-" + key(module + "\n" + fingerprint(program) + (isSelfContained ? "\nstatic" : ""))
         let path = cache.path("\(name)/runner")
         if cache.has("\(name)/runner") { return path }
         try cache.create()
@@ -42,7 +48,7 @@ struct ScriptBuild {
             if cache.has("\(name)/runner") { return }
             onCompile(count)
             cache.removeOld()
-            if !cache.has("\(module)/MigrationCore.swiftmodule") { try makeModule(module, interruption) }
+            if !cache.has("\(module)/\(library.name).swiftmodule") { try makeModule(library, module, interruption) }
             try cache.make(name) { folder throws(MigrationError) in
                 try link(program, with: cache.path(module), in: folder, interruption)
             }
@@ -52,18 +58,23 @@ struct ScriptBuild {
 
     private static let options = ["-swift-version", "6", "-Onone", "-wmo", "-parse-as-library", "-num-threads", "2"]
 
-    private func makeModule(_ name: String, _ interruption: Interruption) throws(MigrationError) {
+    private func makeModule(
+        _ library: EmbeddedModule,
+        _ name: String,
+        _ interruption: Interruption
+    ) throws(MigrationError) {
         try cache.make(name) { folder throws(MigrationError) in
-            for file in ScriptSources.files { try cache.save(file.text, as: "\(folder)/\(file.name)") }
+            for file in library.files { try cache.save(file.text, as: "\(folder)/\(file.name)") }
             let arguments =
                 ["-swift-version", "6", "-Onone", "-wmo", "-parse-as-library", "-suppress-warnings"]
-                + ["-module-name", "MigrationCore", "-emit-module", "-emit-module-path"]
-                + ["\(folder)/MigrationCore.swiftmodule", "-c", "-o", "\(folder)/MigrationCore.o"]
-                + ScriptSources.files.map { "\(folder)/\($0.name)" }
+                + ["-module-name", library.name, "-emit-module", "-emit-module-path"]
+                + ["\(folder)/\(library.name).swiftmodule", "-c", "-o", "\(folder)/\(library.name).o"]
+                + library.files.map { "\(folder)/\($0.name)" }
             if let printed = try compiler.run(arguments, interruption) {
                 throw MigrationError(
                     .cannotRun,
-                    "\(compiler.path) does not compile what Swift revisions import; nothing was run:\n"
+                    "\(compiler.path) does not compile \(library.name), which the project's Swift files import;"
+                        + " nothing was run:\n"
                         + ScriptBuild.excerpt(printed),
                     remedy: "Install Swift 6.2 or later."
                 )
@@ -72,7 +83,7 @@ struct ScriptBuild {
     }
 
     private func link(
-        _ program: ScriptProgram,
+        _ program: some CompiledProgram,
         with module: String,
         in folder: String,
         _ interruption: Interruption
@@ -80,16 +91,12 @@ struct ScriptBuild {
         let main = "\(folder)/MigrateRunnerMain.swift"
         try cache.save(program.main, as: main)
         let arguments =
-            ScriptBuild.options + (isSelfContained ? ["-static-stdlib"] : []) + [
-                "-module-name", "Revisions", "-diagnostic-style", "llvm", "-I", module,
-            ]
-            + ["-o", "\(folder)/runner", "\(module)/MigrationCore.o", main] + program.files.map(\.path)
+            ScriptBuild.options + (isSelfContained ? ["-static-stdlib"] : [])
+            + ["-module-name", "Revisions", "-diagnostic-style", "llvm", "-I", module]
+            + ["-o", "\(folder)/runner", "\(module)/\(type(of: program).library.name).o", main]
+            + program.files.map(\.path)
         guard let printed = try compiler.run(arguments, interruption) else { return }
-        throw MigrationError(
-            .invalidRevisionFile,
-            "the Swift revisions do not compile; nothing was run:\n" + ScriptBuild.excerpt(printed),
-            remedy: "Correct them, then run the same command again."
-        )
+        throw program.refusal(ScriptBuild.excerpt(printed))
     }
 
     /// The beginning of what the compiler says: errors, each with its place.

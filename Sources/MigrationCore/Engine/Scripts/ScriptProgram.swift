@@ -1,5 +1,5 @@
 /// The program that runs a project's Swift revisions: what it consists of, and the file that holds it together.
-struct ScriptProgram {
+struct ScriptProgram: CompiledProgram {
     /// A Swift file of the project, as it was read.
     struct File: Hashable {
         var path: String
@@ -64,10 +64,14 @@ struct ScriptProgram {
         return first.name
     }
 
-    /// What the result depends on.
-    var fingerprint: String {
-        files.map { "\($0.path)\u{0}\($0.text)\u{0}" }.joined() + types.map { "\($0.id) \($0.name)\n" }.joined()
-            + ScriptProgram.channel
+    static let library = EmbeddedModule(name: "MigrationCore", files: ScriptSources.files)
+
+    func refusal(_ printed: String) -> MigrationError {
+        MigrationError(
+            .invalidRevisionFile,
+            "the Swift revisions do not compile; nothing was run:\n" + printed,
+            remedy: "Correct them, then run the same command again."
+        )
     }
 
     /// The file that holds the program together.

@@ -95,7 +95,7 @@ struct SwiftCompiler {
 /// A file without a name, for what a program prints.
 enum OutputFile {
     /// Reads what a body has had written to a descriptor.
-    static func read(_ body: (Int32) -> Void) throws(PosixFailure) -> String {
+    static func read(limit: Int = 1 << 22, _ body: (Int32) -> Void) throws(PosixFailure) -> String {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(folder)/migrate-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
@@ -106,7 +106,7 @@ enum OutputFile {
         body(descriptor)
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while bytes.count < 1 << 22 {
+        while bytes.count < limit {
             let count = pread(descriptor, &buffer, buffer.count, off_t(bytes.count))
             guard count > 0 else { break }
             bytes += buffer[..<count]
