@@ -5,8 +5,22 @@ public protocol SchemaItem: Sendable {
 }
 
 /// What stands between the braces of a `Schema`.
-public struct SchemaContent: Sendable {
+///
+/// A function or a property can make it, to be used in several places, or to keep each part of a large schema small:
+///
+/// ```swift
+/// @SchemaBuilder var billing: SchemaContent {
+///     Table("invoices") { Column("id", .integer).primaryKey() }
+///     Table("payments") { Column("id", .integer).primaryKey() }
+/// }
+///
+/// let schema = Schema { billing }
+/// ```
+public struct SchemaContent: SchemaItem {
     var elements: [SchemaElement]
+
+    /// Itself.
+    public var schemaContent: SchemaContent { self }
 }
 
 enum SchemaElement: Sendable {
@@ -53,11 +67,10 @@ extension SchemaMixin {
 /// ```
 @resultBuilder
 public enum SchemaBuilder {
-    /// One item.
-    public static func buildExpression(_ item: some SchemaItem) -> SchemaContent { item.schemaContent }
-
-    /// An item that may be missing.
-    public static func buildExpression(_ item: (some SchemaItem)?) -> SchemaContent {
+    /// One item, which may be missing.
+    ///
+    /// One function, and no generic one: of several, the compiler would try each for each line.
+    public static func buildExpression(_ item: (any SchemaItem)?) -> SchemaContent {
         item?.schemaContent ?? SchemaContent(elements: [])
     }
 

@@ -6,8 +6,22 @@ public protocol TableItem: Sendable {
 }
 
 /// What stands between the braces of a `Table`.
-public struct TableContent: Sendable {
+///
+/// A function or a property can make it, to be used in several tables:
+///
+/// ```swift
+/// @TableBuilder func address(_ prefix: String) -> TableContent {
+///     Column("\(prefix)_street", .text)
+///     Column("\(prefix)_city", .text)
+/// }
+///
+/// let schema = Schema { Table("orders") { address("billing"); address("shipping") } }
+/// ```
+public struct TableContent: TableItem {
     var elements: [TableElement]
+
+    /// Itself.
+    public var tableContent: TableContent { self }
 }
 
 enum TableElement: Sendable {
@@ -55,11 +69,10 @@ extension TableMixin {
 /// ```
 @resultBuilder
 public enum TableBuilder {
-    /// One item.
-    public static func buildExpression(_ item: some TableItem) -> TableContent { item.tableContent }
-
-    /// An item that may be missing.
-    public static func buildExpression(_ item: (some TableItem)?) -> TableContent {
+    /// One item, which may be missing.
+    ///
+    /// One function, and no generic one: of several, the compiler would try each for each line.
+    public static func buildExpression(_ item: (any TableItem)?) -> TableContent {
         item?.tableContent ?? TableContent(elements: [])
     }
 

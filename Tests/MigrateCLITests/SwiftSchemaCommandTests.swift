@@ -86,6 +86,41 @@ import Testing
         #expect(try project.runSwift("schema").stdout.hasPrefix("CREATE TABLE users (\n    id INTEGER PRIMARY KEY,\n"))
     }
 
+    @Test func aProjectBeginsInSwift() throws {
+        let project = try MigrateProject()
+        let run = try project.run("init", "--language", "swift")
+        #expect(run.lines.contains("created migrations/schema.swift"))
+        #expect(!project.exists("migrations/schema.sql"))
+        let schema = try project.runSwift("schema")
+        #expect(schema.exitCode == 0, "\(schema.stderr)")
+        #expect(schema.stdout.isEmpty)
+    }
+
+    @Test func aDatabaseBecomesASchemaInSwift() throws {
+        let project = try MigrateProject()
+        try project.execute("CREATE TABLE t (a TEXT NOT NULL)")
+        let url = "sqlite:///\(project.path("app.db"))"
+        let run = try project.runSwift("init", "--language", "swift", "--from-database", "--url", url)
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        #expect(try project.read("migrations/schema.swift").contains("Column(\"a\", .text).notNull()"))
+        let check = try project.runSwift("check")
+        #expect(check.exitCode == 0, "\(check.stderr)")
+    }
+
+    /// What the manual shows is declared as it stands there.
+    @Test func theManualsSchemaIsRead() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let manual = try String(contentsOf: root.appending(path: "docs/declared-schema.md"), encoding: .utf8)
+        let blocks = manual.components(separatedBy: "```")
+        let swift = try #require(blocks.first { $0.hasPrefix("swift\nimport MigrationSchema") }).dropFirst(6)
+        let sql = try #require(blocks.last { $0.hasPrefix("sql\nCREATE TABLE \"order\"") }).dropFirst(4)
+        let project = try project(String(swift))
+        let run = try project.runSwift("schema")
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        #expect(run.stdout.contains(sql), "\(run.stdout)")
+    }
+
     @Test func withoutACompilerNothingElseIsLost() throws {
         let project = try project()
         let run = try project.run("schema", environment: ["PATH": "/nowhere"])

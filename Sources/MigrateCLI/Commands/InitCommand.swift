@@ -15,12 +15,16 @@ struct InitCommand: ProjectCommand {
             Examples:
               migrate init
               migrate init backend --directory db
+              migrate init --language swift
               migrate init --from-database --url sqlite:///app.db
             """
     )
 
     @Argument(help: "The project's folder (default: here).", completion: .directory)
     var folder: String?
+
+    @Option(help: ArgumentHelp("What the schema is declared in: sql or swift.", valueName: "sql|swift"))
+    var language: RevisionLanguage = .sql
 
     @Flag(help: "Begins with the schema of an existing database.")
     var fromDatabase = false
@@ -34,7 +38,8 @@ struct InitCommand: ProjectCommand {
     func run(_ console: Console) async throws {
         let workingDirectory = try Project.currentDirectory()
         let root = FilePath.join(workingDirectory, folder ?? ".")
-        let outcome = try ProjectScaffold(directory: options.directory ?? "migrations").write(to: root)
+        let scaffold = ProjectScaffold(directory: options.directory ?? "migrations", language: language)
+        let outcome = try scaffold.write(to: root)
         console.print(
             outcome.created.map { "created \($0)" } + outcome.changed.map { "changed \($0)" }
                 + outcome.skipped.map { "exists  \($0)" }

@@ -1,3 +1,5 @@
+import MigrationCore
+
 /// The files of a new project, as text.
 struct ProjectScaffold {
     /// A file that is written where none of its name is.
@@ -8,11 +10,15 @@ struct ProjectScaffold {
 
     /// The folder that holds versions/ and the declared schema.
     let directory: String
+    /// What the schema is declared in.
+    var language = RevisionLanguage.sql
 
     var files: [File] {
         [
             File(path: ProjectConfiguration.fileName, text: configuration),
-            File(path: "\(directory)/schema.sql", text: schema),
+            language == .swift
+                ? File(path: "\(directory)/schema.swift", text: swiftSchema)
+                : File(path: "\(directory)/schema.sql", text: schema),
             File(path: "\(directory)/versions/.gitkeep", text: ""),
             // SQLite creates a file, but no folder for it.
             File(path: "data/.gitkeep", text: ""),
@@ -58,6 +64,22 @@ struct ProjectScaffold {
         --     id    VARCHAR(36) PRIMARY KEY,
         --     title VARCHAR(255) NOT NULL
         -- );
+
+        """
+    }
+
+    private var swiftSchema: String {
+        """
+        // What the database should look like. `migrate revision --autogenerate -m "…"` compares it with the revisions and
+        // writes what is missing. Any order of items is fine; views, indexes and triggers belong here too.
+        import MigrationSchema
+
+        let schema = Schema {
+            // Table("prompts") {
+            //     Column("id", "VARCHAR(36)").primaryKey()
+            //     Column("title", "VARCHAR(255)").notNull()
+            // }
+        }
 
         """
     }

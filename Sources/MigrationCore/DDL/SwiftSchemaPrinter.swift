@@ -3,10 +3,14 @@ extension Schema {
     ///
     /// What that language has no word for, and what has comments that it can't keep, is printed as its statement.
     package var swiftDeclaration: String {
-        let printer = SwiftSchemaPrinter(schema: self)
-        let items = printer.items
-        guard !items.isEmpty else { return "import MigrationSchema\n\nlet schema = Schema {}\n" }
-        return "import MigrationSchema\n\nlet schema = Schema {\n" + items.joined(separator: "\n\n") + "\n}\n"
+        let head = "import MigrationSchema\n\nlet schema = Schema {"
+        let parts = SwiftSchemaPrinter(schema: self).parts
+        guard let first = parts.first else { return head + "}\n" }
+        guard parts.count > 1 else { return "\(head)\n\(first)\n}\n" }
+        let names = parts.indices.map { "part\($0 + 1)" }
+        let list = names.map { "\(SwiftSchemaPrinter.indentation)\($0)\n" }.joined()
+        let bodies = zip(names, parts).map { "\n@SchemaBuilder private var \($0): SchemaContent {\n\($1)\n}\n" }
+        return "\(head)\n\(list)}\n" + bodies.joined()
     }
 }
 
@@ -14,6 +18,29 @@ extension Schema {
 struct SwiftSchemaPrinter {
     static let indentation = "    "
     let schema: Schema
+
+    /// The items in groups: the compiler's time for the lines between one pair of braces grows with their square.
+    var parts: [String] {
+        let items = items
+        let count = items.reduce(0) { $0 + SwiftSchemaPrinter.lineCount($1) }
+        let limit = count > 300 ? 120 : count
+        var parts: [[String]] = []
+        var filled = 0
+        for item in items {
+            let lines = SwiftSchemaPrinter.lineCount(item)
+            if parts.isEmpty || filled + lines > limit {
+                parts.append([])
+                filled = 0
+            }
+            parts[parts.count - 1].append(item)
+            filled += lines
+        }
+        return parts.map { $0.joined(separator: "\n\n") }
+    }
+
+    private static func lineCount(_ text: String) -> Int {
+        text.utf8.count { $0 == 0x0A } + 1
+    }
 
     /// The items, in an order for people: each table with its indexes, then what depends on tables.
     var items: [String] {

@@ -84,7 +84,12 @@ import Testing
         USING rtree(id, x0, x1, +data);
         CREATE VIRTUAL TABLE k USING fts4(a /* kept */, b);
         """,
+        large,
     ]
+
+    /// More than the compiler should have between one pair of braces.
+    private static let large =
+        (1...60).map { "CREATE TABLE t\($0) (id INTEGER PRIMARY KEY, a TEXT, b, c, d);" }.joined()
 
     private static func declared(_ sql: String) -> DeclaredSchema? {
         try? DeclaredSchema.load([SchemaText(file: "schema.sql", text: sql)], versionTable: "alembic_version")
@@ -114,6 +119,13 @@ import Testing
             #expect(again.swiftDeclaration == printed[position])
             #expect(Self.names(again) == Self.names(schema))
         }
+    }
+
+    @Test func aLargeSchemaIsPrintedInParts() throws {
+        let text = try #require(Self.declared(Self.large)).schema.swiftDeclaration
+        #expect(text.hasPrefix("import MigrationSchema\n\nlet schema = Schema {\n    part1\n    part2\n"))
+        #expect(text.contains("}\n\n@SchemaBuilder private var part2: SchemaContent {\n    Table(\"t"))
+        #expect(text.hasSuffix("        Column(\"d\")\n    }\n}\n"))
     }
 
     private static func names(_ schema: Schema) -> [String] {
