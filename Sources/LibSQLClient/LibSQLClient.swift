@@ -142,9 +142,12 @@ package final class LibSQLClient: Sendable {
         isOutcomeUnknown: false
     )
 
+    /// Whether `cancel()` was called.
+    package var isCancelled: Bool { state.withLock(\.isCancelled) }
+
     /// Throws once `cancel()` was called.
     func checkCancellation() throws(LibSQLError) {
-        guard state.withLock({ $0.isCancelled }) else { return }
+        guard isCancelled else { return }
         throw LibSQLError(.cancelled, "the request was cancelled before it was sent", isOutcomeUnknown: false)
     }
 

@@ -8,13 +8,15 @@ package final class LibSQLStream: Sendable {
     private enum State {
         /// The server knows nothing of it: no request was sent, or none left anything behind.
         case fresh
-        case open(baton: String, place: ServerAddress?)
+        case open(baton: String, place: ServerAddress?, since: ContinuousClock.Instant)
         /// It cannot go on, for this reason.
         case lost(LibSQLError)
         case closed
     }
 
     private static let closeTimeout: Duration = .seconds(5)
+    /// No server ends a stream that was idle for less than this.
+    private static let shortestExpiry: Duration = .seconds(5)
 
     private let client: LibSQLClient
     private let state = Mutex(State.fresh)
@@ -42,6 +44,7 @@ package final class LibSQLStream: Sendable {
                 state = next(answer, after: requests, from: place)
                 return answer.results
             } catch {
+                let error = Self.judged(error, state)
                 if error.isOutcomeUnknown || error.code == .streamExpired { state = .lost(Self.gone) }
                 throw error
             }
@@ -53,7 +56,7 @@ package final class LibSQLStream: Sendable {
     /// A failure is not told: the server ends it by itself in time.
     package func close() {
         state.withLock { state in
-            if case .open(let baton, let place) = state {
+            if case .open(let baton, let place, _) = state {
                 _ = try? client.exchange([.close], baton: baton, at: place, timeout: Self.closeTimeout)
             }
             state = .closed
@@ -78,10 +81,21 @@ package final class LibSQLStream: Sendable {
         isOutcomeUnknown: false
     )
 
+    /// A stream that was idle for a moment has not expired: a server that knows nothing of it (status 404) has started anew, or
+    /// has seen its baton before, in the same request, which something on the way has sent twice.
+    private static func judged(_ error: LibSQLError, _ state: State) -> LibSQLError {
+        guard error.code == .streamExpired, error.status == 404, case .open(_, _, let since) = state,
+            ContinuousClock.now - since < shortestExpiry
+        else { return error }
+        var error = error
+        error.isOutcomeUnknown = true
+        return error
+    }
+
     private static func position(_ state: State) throws(LibSQLError) -> (baton: String?, place: ServerAddress?) {
         switch state {
         case .fresh: return (nil, nil)
-        case .open(let baton, let place): return (baton, place)
+        case .open(let baton, let place, _): return (baton, place)
         case .lost(let error): throw error
         case .closed:
             throw LibSQLError(.invalidRequest, "the stream is closed", isOutcomeUnknown: false)
@@ -94,11 +108,11 @@ package final class LibSQLStream: Sendable {
     private func next(_ answer: PipelineAnswer, after requests: [HranaRequest], from place: ServerAddress?) -> State {
         if requests.last == .close { return .closed }
         guard let baton = answer.baton else { return .fresh }
-        guard let url = answer.baseURL else { return .open(baton: baton, place: place) }
+        guard let url = answer.baseURL else { return .open(baton: baton, place: place, since: .now) }
         guard let address = client.address, let moved = ServerAddress(url), address.maySendToken(to: moved) else {
             return .lost(refusal(url))
         }
-        return .open(baton: baton, place: moved)
+        return .open(baton: baton, place: moved, since: .now)
     }
 
     private func refusal(_ url: String) -> LibSQLError {

@@ -26,6 +26,8 @@ public enum Fault: Hashable, Sendable {
     case held(for: Duration)
     /// The request is answered, and runs once more after a while, as when a proxy sends it again.
     case replayed(after: Duration)
+    /// The request arrives twice, as when a proxy sends it again, and the answer is that to the second.
+    case sentTwice
     /// All idle streams expire before the request is looked at.
     case streamExpired
     /// The server has restarted before the request is looked at: it knows no stream any more.
@@ -72,7 +74,8 @@ extension Fault {
             reply.headers["Location"] = location
             return reply
         case .droppedBeforeExecution, .answerDropped, .resetBeforeExecution, .resetAfterExecution, .status,
-            .tooManyRequests, .truncatedBody, .cutJSON, .notJSON, .slow, .held, .replayed, .streamExpired, .restarted,
+            .tooManyRequests, .truncatedBody, .cutJSON, .notJSON, .slow, .held, .replayed, .sentTwice, .streamExpired,
+            .restarted,
             .abandoned, .awayAfterwards, .refusedAfterwards:
             return nil
         }
@@ -89,7 +92,8 @@ extension Fault {
             return cut
         case .notJSON: return .html(200, "<html><body>Please sign in to this network.</body></html>\n")
         case .droppedBeforeExecution, .answerDropped, .resetBeforeExecution, .resetAfterExecution, .status,
-            .tooManyRequests, .truncatedBody, .slow, .held, .replayed, .streamExpired, .restarted, .abandoned,
+            .tooManyRequests, .truncatedBody, .slow, .held, .replayed, .sentTwice, .streamExpired, .restarted,
+            .abandoned,
             .awayAfterwards, .refusedAfterwards, .redirected:
             return reply
         }

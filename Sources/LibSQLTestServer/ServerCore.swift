@@ -87,6 +87,11 @@ final class ServerCore: @unchecked Sendable {
         _ connection: RelayedConnection?
     ) -> Reply {
         for fault in faults {
+            if fault == .sentTwice {
+                // The client gets the answer to the second.
+                log.append(RequestRecord(request, number: log.nextNumber(), isReplay: true))
+                _ = execute(request, endpoint, activity)
+            }
             if let reply = prepare(fault, activity, connection) { return reply }
         }
         var reply = execute(request, endpoint, activity)
@@ -121,7 +126,7 @@ final class ServerCore: @unchecked Sendable {
         case .streamExpired: for database in databases.values { database.streams.expireAll() }
         case .restarted: for database in databases.values { database.streams.forgetAll() }
         case .answerDropped, .resetAfterExecution, .status, .tooManyRequests, .truncatedBody, .cutJSON, .notJSON,
-            .replayed, .awayAfterwards, .refusedAfterwards, .redirected:
+            .replayed, .sentTwice, .awayAfterwards, .refusedAfterwards, .redirected:
             break
         }
         return fault.replyBeforeExecution
@@ -157,7 +162,7 @@ final class ServerCore: @unchecked Sendable {
                 relay?.comeBack()
             }
         case .droppedBeforeExecution, .resetBeforeExecution, .status, .tooManyRequests, .cutJSON, .notJSON,
-            .held, .streamExpired, .restarted, .abandoned, .redirected:
+            .held, .sentTwice, .streamExpired, .restarted, .abandoned, .redirected:
             break
         }
     }

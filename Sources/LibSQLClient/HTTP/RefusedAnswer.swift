@@ -89,10 +89,12 @@ struct RefusedAnswer {
             default: false
             }
         guard isGone else { return nil }
+        // A baton that was used already: the same request may have arrived before, sent twice by something on the way.
+        let isSecond = names.contains("already been used")
         return LibSQLError(
             .streamExpired,
             "\(server) has ended the stream, and rolled back what was open on it\(said(body))",
-            isOutcomeUnknown: false
+            isOutcomeUnknown: isSecond
         )
     }
 

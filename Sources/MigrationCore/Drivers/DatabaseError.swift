@@ -6,7 +6,7 @@ public struct DatabaseError: Error, Hashable, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum RawCode: String {
             case statement, constraint, foreignKeys, busy, interrupted, cannotOpen, readOnly, corrupt, storage
-            case unsupported, connection, timedOut, transactionTimeout, unauthorized
+            case unsupported, connection, timedOut, transactionTimeout, unauthorized, tooLarge
         }
 
         private let value: RawCode
@@ -41,6 +41,8 @@ public struct DatabaseError: Error, Hashable, Sendable {
         public static let transactionTimeout = Code(value: .transactionTimeout)
         /// A remote database does not accept the token, or not for this.
         public static let unauthorized = Code(value: .unauthorized)
+        /// A request, or the answer to it, is larger than a server or what stands before it takes.
+        public static let tooLarge = Code(value: .tooLarge)
     }
 
     public var code: Code

@@ -43,7 +43,7 @@ extension MigrationRun {
                     error.statementIndex = done
                 }
                 // Another connection does as well, unless a statement before this one has prepared it.
-                let isIndependent = !statements.prefix(done).contains { $0.setsUpConnection }
+                let isIndependent = statements[...min(done, statements.count - 1)].isLastIndependent
                 let canRepeat = error.hasLeftNothing == true && !error.isOutcomeUnknown && isIndependent
                 guard canRepeat, waits(for: error, &patience) else {
                     throw unfinished(error, step, work, done: done, after: sequence)
@@ -64,9 +64,7 @@ extension MigrationRun {
         guard !error.isOutcomeUnknown else { return stopped(step, work, done, .unknown).turning(failed) }
         let hasLeftNothing = error.hasLeftNothing ?? (error.statementIndex == nil)
         if done == 0, hasLeftNothing, clearMark(step, after: sequence) { return failed }
-        // Only what a constraint or RAISE stops can have kept rows.
-        let isUndone = hasLeftNothing || (done > 0 && error.code != .constraint)
-        return stopped(step, work, done, isUndone ? .undone : .partly).turning(failed)
+        return stopped(step, work, done, hasLeftNothing ? .undone : .partly).turning(failed)
     }
 
     private func stopped(
@@ -89,9 +87,8 @@ extension MigrationRun {
         let clearing = step.clearingMark(runner.identity, after: sequence)
         do throws(MigrationError) {
             try reconnect()
-            // A guard that fails: somebody else has done it.
-            _ = try send([SentBatch(step: step, batch: clearing)])
-            return true
+            // Where the guard fails, somebody else has moved the version since.
+            return try send([SentBatch(step: step, batch: clearing)])
         } catch {
             return false
         }

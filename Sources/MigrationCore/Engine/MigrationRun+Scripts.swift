@@ -22,9 +22,8 @@ extension MigrationRun {
         )
         var foreignKeys: Batch.ForeignKeys = code.enforcesForeignKeys(revision) ? .enforced : .off
         var sending = Sending(
-            rest: [SentBatch(step: step, batch: frame.closing)],
-            patience: Patience(runner.options, at: runner.location),
-            stopsAtGuard: false
+            [SentBatch(step: step, batch: frame.closing)],
+            Patience(runner.options, at: runner.location)
         ) { run, milliseconds in run.finish(step, milliseconds: milliseconds) }
         while !sending.rest.isEmpty {
             switch attempt.run(foreignKeys: foreignKeys) {

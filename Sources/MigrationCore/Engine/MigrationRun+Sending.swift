@@ -10,9 +10,29 @@ extension MigrationRun {
     struct Sending {
         var rest: ArraySlice<SentBatch>
         var patience: Patience
+        /// How many of the first were ever sent without an answer: what was held up on the way may still arrive.
+        var perhapsSent = 0
         /// Whether a guard that fails is an error, as no new plan can help.
         let stopsAtGuard: Bool
         let onApplied: OnApplied
+
+        init(
+            _ batches: [SentBatch],
+            _ patience: Patience,
+            stopsAtGuard: Bool = false,
+            onApplied: @escaping OnApplied
+        ) {
+            rest = batches[...]
+            self.patience = patience
+            self.stopsAtGuard = stopsAtGuard
+            self.onApplied = onApplied
+        }
+
+        /// The first is known to be applied.
+        mutating func removeFirst() {
+            rest.removeFirst()
+            perhapsSent = max(0, perhapsSent - 1)
+        }
     }
 
     /// Sends batches until each of them is applied.
@@ -29,8 +49,8 @@ extension MigrationRun {
         onApplied: @escaping OnApplied = { _, _ in }
     ) throws(MigrationError) -> Bool {
         var sending = Sending(
-            rest: batches[...],
-            patience: Patience(runner.options, at: runner.location),
+            batches,
+            Patience(runner.options, at: runner.location),
             stopsAtGuard: stopsAtGuard,
             onApplied: onApplied
         )
@@ -38,7 +58,7 @@ extension MigrationRun {
             let count = sending.rest.count
             do throws(DatabaseError) {
                 try connection.apply(sending.rest.map(\.batch.batch)) { rows in
-                    sending.rest.removeFirst()
+                    sending.removeFirst()
                     onApplied(&self, rows.first?[0].integer)
                 }
                 return true
@@ -60,6 +80,7 @@ extension MigrationRun {
         of failed: SentBatch,
         _ sending: inout Sending
     ) throws(MigrationError) -> Bool {
+        sending.perhapsSent = max(sending.perhapsSent, error.unknownBatches)
         if error.isGuard(of: failed.batch) {
             if try hasArrived(after: error, &sending) { return true }
             guard sending.stopsAtGuard else { return false }
@@ -76,9 +97,13 @@ extension MigrationRun {
             throw .interrupted(applied: applied, underlying: error)
         }
         if hasMoved { return true }
-        guard error.passes else { throw ended(by: error, failed, sending) }
-        guard sending.patience.allowsResending(after: error) else {
-            throw gaveUp(error, unknown: sending.rest.prefix(error.unknownBatches))
+        // Too large is what several revisions are together; they are sent one by one then.
+        guard error.passes || (error.code == .tooLarge && error.unknownBatches > 1) else {
+            throw ended(by: error, failed, sending)
+        }
+        guard sending.patience.allowsResending(after: error, runner.interruption) else {
+            throw runner.interruption.isRequested
+                ? .interrupted(applied: applied, underlying: error) : gaveUp(error, sending)
         }
         return true
     }
@@ -102,7 +127,7 @@ extension MigrationRun {
     /// The error for what is known not to be applied.
     private func ended(by error: DatabaseError, _ failed: SentBatch, _ sending: Sending) -> MigrationError {
         if runner.interruption.isRequested { return .interrupted(applied: applied, underlying: error) }
-        if error.passes || (runner.location.isRemote && error.isRefusal) { return gaveUp(error) }
+        if error.passes || (runner.location.isRemote && error.isRefusal) { return gaveUp(error, sending) }
         return failure(error, of: failed.step(failing: error), in: failed.batch)
     }
 
@@ -112,7 +137,7 @@ extension MigrationRun {
     private mutating func takeApplied(_ history: AppliedHistory, _ sending: inout Sending) -> Bool {
         let count = sending.rest.count
         while let trace = sending.rest.first?.batch.trace, let record = history.record(of: trace, by: runner.identity) {
-            sending.rest.removeFirst()
+            sending.removeFirst()
             sending.onApplied(&self, record.durationMS)
         }
         return sending.rest.count < count
@@ -129,7 +154,9 @@ extension MigrationRun {
     ) throws(MigrationError) -> AppliedHistory {
         var isolation = lost.isRefusal ? ReadIsolation.snapshot : .afterWriters
         var isBrief = false
-        if let pause = lost.retryAfter { sending.patience.wait(pause, runner.interruption) }
+        if let pause = lost.retryAfter, !sending.patience.waits(pause, runner.interruption) {
+            throw gaveUp(lost, sending)
+        }
         while true {
             if runner.interruption.isRequested, !isBrief {
                 isBrief = true
@@ -150,19 +177,16 @@ extension MigrationRun {
                 } else if isBrief ? !sending.patience.waits(for: error, nil) : !waits(for: error, &sending.patience) {
                     if runner.interruption.isRequested, !isBrief { continue }
                     // A guard that fails may have met this run's own work, too.
-                    let count = lost.isRefusal ? 0 : max(lost.unknownBatches, lost.statementIndex == nil ? 0 : 1)
-                    throw gaveUp(lost, unknown: sending.rest.prefix(count), probe: error)
+                    if !lost.isRefusal { sending.perhapsSent = max(sending.perhapsSent, 1) }
+                    throw gaveUp(lost, sending, probe: error)
                 }
             }
         }
     }
 
     /// The words for a server that stays away.
-    private func gaveUp(
-        _ error: DatabaseError,
-        unknown: ArraySlice<SentBatch> = [],
-        probe: DatabaseError? = nil
-    ) -> MigrationError {
+    private func gaveUp(_ error: DatabaseError, _ sending: Sending, probe: DatabaseError? = nil) -> MigrationError {
+        let unknown = sending.rest.prefix(sending.perhapsSent)
         let steps = unknown.flatMap(\.steps)
         return Outage(
             error: error,

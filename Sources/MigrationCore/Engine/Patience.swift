@@ -14,12 +14,10 @@ struct Patience {
     private var outageEnd: ContinuousClock.Instant?
     private var lockEnd: ContinuousClock.Instant?
     private var pause = Duration.milliseconds(50)
-    private var resendings = 0
     private var timeouts = 0
 
     /// What fails this often for the same reason is given up: a transaction that the server ends, a request that is too slow.
     private static let maximumTimeouts = 3
-    private static let maximumResendings = 8
     /// How long somebody is kept waiting who has typed Ctrl-C.
     static let brief = Duration.seconds(5)
 
@@ -40,15 +38,20 @@ struct Patience {
         outageEnd = nil
         lockEnd = nil
         pause = .milliseconds(50)
-        resendings = 0
         timeouts = 0
     }
 
-    /// Whether what is known not to have arrived may be sent again.
-    mutating func allowsResending(after error: DatabaseError) -> Bool {
-        resendings += 1
+    /// Waits a little before what is known not to have arrived is sent again.
+    ///
+    /// - Parameters:
+    ///   - error: what the sending ended with.
+    ///   - interruption: ends the wait early.
+    /// - Returns: `false` where the time is up.
+    mutating func allowsResending(after error: DatabaseError, _ interruption: Interruption) -> Bool {
         if error.code == .timedOut { timeouts += 1 }
-        return resendings < Patience.maximumResendings && timeouts < Patience.maximumTimeouts && hasTime()
+        guard timeouts < Patience.maximumTimeouts, hasTime(), !interruption.isRequested else { return false }
+        pauseALittle(error.retryAfter == nil ? pause : .zero, interruption)
+        return !interruption.isRequested
     }
 
     /// Waits a little after an error that passes by itself.
@@ -72,8 +75,21 @@ struct Patience {
         default: return false
         }
         guard interruption?.isRequested != true else { return false }
-        wait(error.retryAfter ?? pause, interruption)
+        pauseALittle(error.retryAfter ?? pause, interruption)
+        return true
+    }
+
+    private mutating func pauseALittle(_ duration: Duration, _ interruption: Interruption?) {
+        wait(duration, interruption)
         pause = min(pause * 2, .seconds(2))
+    }
+
+    /// Waits as long as a server wishes.
+    ///
+    /// - Returns: `false` where that is longer than an outage is borne: asked earlier, it only says the same.
+    mutating func waits(_ duration: Duration, _ interruption: Interruption?) -> Bool {
+        guard hasTime(forOutageOf: duration) else { return false }
+        wait(duration, interruption)
         return true
     }
 

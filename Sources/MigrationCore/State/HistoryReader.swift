@@ -45,7 +45,7 @@ struct HistoryReader {
         while true {
             do throws(DatabaseError) {
                 return try connection.query(statements(page(place)), isolation: isolation)
-            } catch  where error.code == .unsupported && limit > HistoryReader.smallestLimit {
+            } catch  where error.code == .tooLarge && limit > HistoryReader.smallestLimit {
                 limit = max(limit / 10, HistoryReader.smallestLimit)
             }
         }

@@ -36,7 +36,8 @@ import Testing
             .status(401, executed: false), .status(401, executed: true), .status(403, body: .text, executed: false),
             .status(404, body: .html, executed: false), .status(408, executed: true),
             .redirected(to: "https://elsewhere.invalid/"),
-            .replayed(after: .milliseconds(30)), .streamExpired, .restarted, .abandoned(after: .milliseconds(1)),
+            .replayed(after: .milliseconds(30)), .sentTwice, .streamExpired, .restarted,
+            .abandoned(after: .milliseconds(1)),
             .awayAfterwards(connections: 3), .refusedAfterwards(for: .milliseconds(300)), .held(for: .milliseconds(60)),
         ]
     }
@@ -61,7 +62,7 @@ import Testing
         #expect(try database.local.tables == (1...Self.count).map { "t\($0)" })
     }
 
-    @Test(arguments: Case.all, 1...3) func aFaultIsSurvivedOrToldTruly(_ test: Case, at request: Int) async throws {
+    @Test(arguments: Case.all, 1...2) func aFaultIsSurvivedOrToldTruly(_ test: Case, at request: Int) async throws {
         try await RemoteDatabase.serving(test.dialect) { database in
             database.server.inject(test.fault, at: request)
             do throws(MigrationError) {
@@ -79,17 +80,98 @@ import Testing
         }
     }
 
+    /// The second request is lost, so that the third asks what became of it, and the fourth sends it again.
+    @Test(arguments: Case.all, 3...4) func aFaultOfTheQuestionOrOfTheResendingIsSurvivedOrToldTruly(
+        _ test: Case,
+        at request: Int
+    ) async throws {
+        try await RemoteDatabase.serving(test.dialect) { database in
+            database.server.inject(.droppedBeforeExecution, at: 2)
+            database.server.inject(test.fault, at: request)
+            do throws(MigrationError) {
+                let report = try await migrator(database, timeout: test.timeout).upgrade()
+                #expect(report.steps.map(\.revision) == (1...Self.count).map { RevisionID("r\($0)") })
+            } catch {
+                if !test.isRefusal { Issue.record("not survived: \(error)") }
+                try await Task.sleep(for: .milliseconds(100))
+                try expectTruth(error, database)
+                try await migrator(database).upgrade()
+            }
+            #expect(database.server.requests.count > request)
+            try await Task.sleep(for: .milliseconds(50))
+            try expectEachOnce(database)
+        }
+    }
+
     /// The first request carries sixteen revisions, the next ones more.
     @Test(
-        arguments: [Fault.answerDropped, .droppedBeforeExecution, .cutJSON, .replayed(after: .milliseconds(20))],
-        2...6
+        arguments: [
+            Fault.answerDropped, .droppedBeforeExecution, .cutJSON, .replayed(after: .milliseconds(20)), .sentTwice,
+            .status(503, body: .json, executed: true), .restarted, .awayAfterwards(connections: 2),
+        ],
+        2...4
     )
     func aLongRunOfSeveralRequestsIsSurvived(_ fault: Fault, at request: Int) async throws {
-        try await RemoteDatabase.serving { database in
+        try await RemoteDatabase.serving(request.isMultiple(of: 2) ? .sqld : .cloud) { database in
             database.server.inject(fault, at: request)
             let report = try await database.migrator(Revision.chain(80)).upgrade()
             #expect(report.steps.count == 80)
+            #expect(database.server.requests.count >= request)
             #expect(try database.local.history == (1...80).map { "upgrade r\($0)" })
+        }
+    }
+
+    /// What was sent once without an answer is never told as not applied.
+    @Test func aRequestThatArrivesAfterTheEndIsToldAsNotKnown() async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.held(for: .seconds(6)), at: 2)
+            database.server.inject(.droppedBeforeExecution, from: 4)
+            let error = await #expect(throws: MigrationError.self) {
+                try await migrator(database, timeout: .seconds(3), outage: .seconds(1)).upgrade()
+            }
+            #expect(error?.code == .unknownOutcome)
+            #expect(error?.summary.contains("Not applied") == false)
+            for _ in 0..<100 where ((try? database.local.history) ?? []).count < Self.count {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            if let error { try expectTruth(error, database) }
+            database.server.clearFaults()
+            try await migrator(database).upgrade()
+            try expectEachOnce(database)
+        }
+    }
+
+    /// A server ends a transaction that lasts while another writer waits.
+    @Test(arguments: Dialect.allCases) func aRunBesideABusyWriterIsDoneOrToldTruly(_ dialect: Dialect) async throws {
+        var options = LibSQLTestServer.Options(dialect: dialect)
+        options.transactionLimit = .milliseconds(20)
+        options.idleLimit = .seconds(120)
+        try await RemoteDatabase.serving(options) { database in
+            let other = try DatabaseConnector.open(database.location)
+            try other.apply(Batch(["CREATE TABLE rival (a)"]))
+            let slow =
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000) SELECT max(i) FROM n"
+            let revisions: [Revision] = [
+                .test("r1", up: ["CREATE TABLE t1 (a)", slow, slow]),
+                .test("r2", after: "r1", up: ["CREATE TABLE t2 (a)", slow, slow]),
+                .test("r3", after: "r2", up: ["CREATE TABLE t3 (a)", slow, slow]),
+            ]
+            let writer = Task.detached {
+                while !Task.isCancelled {
+                    try? await blocking { try other.apply(Batch(["INSERT INTO rival VALUES (1)"])) }
+                }
+            }
+            do throws(MigrationError) {
+                try await database.migrator(revisions).upgrade()
+            } catch {
+                try expectTruth(error, database)
+            }
+            writer.cancel()
+            await writer.value
+            try await database.migrator(revisions).upgrade()
+            let (history, tables) = (try database.local.history, try database.local.tables)
+            #expect(history == (1...3).map { "upgrade r\($0)" })
+            #expect(tables == ["rival", "t1", "t2", "t3"])
         }
     }
 
@@ -113,8 +195,17 @@ import Testing
     private func expectTruth(_ error: MigrationError, _ database: RemoteDatabase) throws {
         let history = (try? database.local.history) ?? []
         let applied = Set(history.map { RevisionID(String($0.dropFirst("upgrade ".count))) })
-        #expect(applied.isSuperset(of: error.applied))
+        #expect(applied.isSuperset(of: error.applied), "\(error)")
+        #expect(applied.isDisjoint(with: Self.revisions(error, after: "Not applied: ")), "\(error)")
+        #expect(applied.isSuperset(of: Self.revisions(error, after: "Applied: ")), "\(error)")
         if error.code != .unknownOutcome { #expect(applied.count == error.applied.count, "\(error)") }
+    }
+
+    /// The revisions of a line of the message.
+    private static func revisions(_ error: MigrationError, after words: String) -> [RevisionID] {
+        let line = error.summary.split(separator: "\n").first { $0.hasPrefix(words) }
+        let names = line?.dropFirst(words.count).prefix { $0 != ";" && $0 != "." }.split(separator: ",") ?? []
+        return names.map { RevisionID(String($0.drop { $0 == " " })) }
     }
 
     @Test(arguments: Dialect.allCases) func aServerThatStaysAwayIsToldWithWhatIsNotKnown(_ dialect: Dialect)

@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...4) func aSingleTransactionIsAppliedOnce(request: Int) async throws {
+    @Test(arguments: 1...2) func aSingleTransactionIsAppliedOnce(request: Int) async throws {
         try await RemoteDatabase.serving { database in
             database.server.inject(.answerDropped, at: request)
             let report = try await database.migrator(Self.chain) { $0.isSingleTransaction = true }.upgrade()
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...4) func aDowngradeIsDoneOnce(request: Int) async throws {
+    @Test(arguments: 1...2) func aDowngradeIsDoneOnce(request: Int) async throws {
         try await RemoteDatabase.serving { database in
             try await database.migrator(Self.chain).upgrade()
             database.server.inject(.answerDropped, at: 2 + request)
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...4) func aRelativeTargetIsReachedOnce(request: Int) async throws {
+    @Test(arguments: 1...2) func aRelativeTargetIsReachedOnce(request: Int) async throws {
         try await RemoteDatabase.serving { database in
             try await database.migrator(Self.chain).upgrade(to: "r1")
             database.server.inject(.answerDropped, at: 2 + request)

@@ -32,7 +32,9 @@ extension DatabaseError {
     /// That there was no answer, or none that can be used.
     init(_ error: LibSQLError) {
         self.init(Code(error.code), error.message)
-        remedy = error.remedy
+        remedy =
+            error.code == .tooLarge
+            ? "Split the revision into smaller ones: the server takes no larger request." : error.remedy
         retryAfter = error.retryAfter
         // What the first request of a pipeline may not do, none of those behind it may.
         unknownBatches = error.isOutcomeUnknown && error.code != .forbidden ? 1 : 0
@@ -63,7 +65,7 @@ extension DatabaseError.Code {
             ("SQLITE_CONSTRAINT", .constraint), ("SQLITE_BUSY", .busy), ("SQLITE_LOCKED", .busy),
             ("TRANSACTION_BUSY", .busy), ("TRANSACTION_TIMEOUT", .transactionTimeout), ("SQLITE_READONLY", .readOnly),
             ("BLOCKED", .readOnly), ("SQLITE_FULL", .storage), ("SQLITE_IOERR", .storage),
-            ("SQLITE_CORRUPT", .corrupt), ("SQLITE_NOTADB", .corrupt), ("RESPONSE_TOO_LARGE", .unsupported),
+            ("SQLITE_CORRUPT", .corrupt), ("SQLITE_NOTADB", .corrupt), ("RESPONSE_TOO_LARGE", .tooLarge),
         ]
         self = known.first { code.hasPrefix($0.0) }?.1 ?? (error.isConstraint ? .constraint : .statement)
     }
@@ -78,6 +80,7 @@ extension DatabaseError.Code {
             self = .connection
         case .notText: self = .corrupt
         case .notFound, .tls, .redirected: self = .cannotOpen
+        case .tooLarge, .answerTooLarge: self = .tooLarge
         default: self = .unsupported
         }
     }

@@ -7,14 +7,20 @@ extension LibSQLConnection {
     ///   last one was lost, `isOutcomeUnknown`.
     func applyOneByOne(_ statements: [SQLStatement]) throws(DatabaseError) {
         var stream = client.openStream()
-        defer { stream.close() }
+        defer {
+            // The server may give the connection to others.
+            if statements.contains(where: \.setsUpConnection), stream.isOpen {
+                _ = try? stream.send([.enforceForeignKeys])
+            }
+            stream.close()
+        }
         for (index, statement) in statements.enumerated() {
             let result: Result<Void, DatabaseError>
             do throws(LibSQLError) {
                 result = try run(statement, at: index, on: stream)
             } catch {
-                let isIndependent = !statements.prefix(index).contains { $0.setsUpConnection }
-                guard error.code == .streamExpired, isIndependent else {
+                guard error.code == .streamExpired, !error.isOutcomeUnknown, statements[...index].isLastIndependent
+                else {
                     throw DatabaseError(error).at(index, of: statement)
                 }
                 // Nothing of it ran, and nothing was open: another connection does as well.
@@ -46,6 +52,10 @@ extension LibSQLConnection {
         on stream: LibSQLStream
     ) throws(LibSQLError) -> Result<Void, DatabaseError> {
         if !stream.isOpen { try open(stream) }
+        if !stream.isOpen, statement.setsUpConnection || statement.readsConnection {
+            let error = DatabaseError(.unsupported, "the server keeps no connection from one statement to the next")
+            return .failure(error.at(index, of: statement))
+        }
         let changes = HranaRequest.execute(HranaStatement("SELECT total_changes()"))
         let look: [HranaRequest] = client.speaksVersion3 ? [.getAutocommit] : []
         let answers = try stream.send([changes, .execute(HranaStatement(statement)), changes] + look)
@@ -81,6 +91,20 @@ extension SQLStatement {
     var setsUpConnection: Bool {
         let word = LibSQLStatementFilter.firstWord(of: text)
         return word == "PRAGMA" || word == "SAVEPOINT"
+    }
+
+    /// Whether the statement asks what the one before it on the same connection did.
+    var readsConnection: Bool {
+        let text = text.lowercased()
+        return ["last_insert_rowid", "changes"].contains { text.contains($0) }
+    }
+}
+
+extension ArraySlice<SQLStatement> {
+    /// Whether the last statement would do the same on another connection than those before it.
+    var isLastIndependent: Bool {
+        guard count > 1, let last else { return true }
+        return !last.readsConnection && !dropLast().contains { $0.setsUpConnection }
     }
 }
 

@@ -98,7 +98,9 @@ package final class LibSQLConnection: DatabaseConnection {
             do throws(LibSQLError) {
                 return try client.send(requests)
             } catch {
-                guard isRepeatable, retries.waits(for: error) else { throw DatabaseError(error) }
+                guard isRepeatable, retries.waits(for: error, unless: { client.isCancelled }) else {
+                    throw DatabaseError(error)
+                }
             }
         }
     }
@@ -133,7 +135,7 @@ extension HranaBatchResult {
 
 extension SQLStatement {
     /// Whether the statement can only read, told by its first word.
-    fileprivate var onlyReads: Bool {
+    var onlyReads: Bool {
         text.prefix { $0.isWhitespace || $0.isLetter }.uppercased().hasPrefix("SELECT")
     }
 }

@@ -1,4 +1,5 @@
 internal import LibSQLClient
+internal import Synchronization
 
 extension LibSQLConnection {
     package func withTransaction(
@@ -52,6 +53,8 @@ final class LibSQLTransaction: DatabaseConnection {
     private let stream: LibSQLStream
 
     private let enforced: Bool
+    /// Version 2 cannot tell whether a statement that failed has ended the transaction: after one, nothing more runs in it.
+    private let isSpent = Mutex(false)
 
     init(_ client: LibSQLClient, foreignKeysEnforced enforced: Bool) {
         self.client = client
@@ -78,7 +81,7 @@ final class LibSQLTransaction: DatabaseConnection {
     /// The server may give the connection to others, so enforcement is restored with it.
     func commit() throws(DatabaseError) {
         // On another connection than the one that began, COMMIT fails, and nothing is lost.
-        guard stream.isOpen else { throw .transactionGone("COMMIT") }
+        guard stream.isOpen, !isSpent.withLock(\.self) else { throw .transactionGone("COMMIT") }
         let answer: Result<HranaResponse, HranaError>?
         do throws(LibSQLError) {
             answer = try stream.send([.execute(HranaStatement("COMMIT")), .enforceForeignKeys, .close]).first
@@ -151,7 +154,7 @@ final class LibSQLTransaction: DatabaseConnection {
     ///
     /// Version 2 cannot ask; there the first statement of a transaction that has ended fails, and so those behind it.
     private func batch(_ statements: [SQLStatement], isChain: Bool) throws(DatabaseError) -> HranaBatchResult {
-        guard stream.isOpen else { throw .transactionGone(statements[0]) }
+        guard stream.isOpen, !isSpent.withLock(\.self) else { throw .transactionGone(statements[0]) }
         let open = client.speaksVersion3 ? HranaCondition.not(.isAutocommit) : nil
         let steps = statements.enumerated().map { index, statement in
             let before = isChain && index > 0 ? HranaCondition.ok(index - 1) : nil
@@ -166,6 +169,8 @@ final class LibSQLTransaction: DatabaseConnection {
             guard result.results.count == steps.count, result.errors.count == steps.count else {
                 throw .unexpectedAnswer
             }
+            let hasFailed = zip(statements, result.errors).contains { !$0.onlyReads && $1 != nil }
+            if open == nil, hasFailed { isSpent.withLock { $0 = true } }
             return result
         case .failure(let hrana):
             var error = DatabaseError(hrana, statement: statements[0])

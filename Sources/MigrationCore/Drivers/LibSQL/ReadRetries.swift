@@ -18,10 +18,10 @@ struct ReadRetries {
         deadline = .now + duration
     }
 
-    /// Waits a little where asking again may help.
+    /// Waits a little where asking again may help, and not where the caller has given up meanwhile.
     ///
     /// - Returns: `false` where it does not, or the time is up.
-    mutating func waits(for error: LibSQLError) -> Bool {
+    mutating func waits(for error: LibSQLError, unless isCancelled: () -> Bool) -> Bool {
         let passing: [LibSQLError.Code] = [
             .connectionLost, .serverError, .rateLimited, .streamExpired, .invalidAnswer,
         ]
@@ -33,9 +33,8 @@ struct ReadRetries {
         guard isPassing, attempts < ReadRetries.maximumAttempts, .now + pause < deadline else {
             return false
         }
-        usleep(
-            UInt32(clamping: pause.components.seconds * 1_000_000 + pause.components.attoseconds / 1_000_000_000_000)
-        )
-        return true
+        let end = ContinuousClock.now + pause
+        while .now < end, !isCancelled() { usleep(20_000) }
+        return !isCancelled()
     }
 }
