@@ -95,6 +95,11 @@ extension Column {
     /// ```swift
     /// Column("email", .text).notNull()
     /// ```
+    ///
+    /// - Parameters:
+    ///   - conflict: what is done with a row that breaks it; `nil` is `ABORT`.
+    ///   - name: the constraint's name.
+    /// - Returns: the column.
     public func notNull(onConflict conflict: ConflictClause? = nil, name: String? = nil) -> Column {
         with { $0.notNull = NotNull(conflict: conflict, name: name) }
     }
@@ -104,6 +109,11 @@ extension Column {
     /// ```swift
     /// Column("email", .text).unique(onConflict: .ignore)
     /// ```
+    ///
+    /// - Parameters:
+    ///   - conflict: what is done with a row that breaks it; `nil` is `ABORT`.
+    ///   - name: the constraint's name.
+    /// - Returns: the column.
     public func unique(onConflict conflict: ConflictClause? = nil, name: String? = nil) -> Column {
         let part = KeyPart(term: .column(self.name))
         return with { $0.unique = Unique(parts: [part], conflict: conflict, name: name, place: place) }
@@ -114,6 +124,11 @@ extension Column {
     /// ```swift
     /// Column("age", .integer).check("age >= 0")
     /// ```
+    ///
+    /// - Parameters:
+    ///   - expression: the condition that each row has to meet.
+    ///   - name: the constraint's name.
+    /// - Returns: the column.
     public func check(_ expression: String, name: String? = nil) -> Column {
         with { $0.checks.append(Check(expression: expression, name: name, place: place)) }
     }
@@ -165,6 +180,9 @@ extension Column {
     /// Column("count", .integer).default(0)
     /// Column("at", .text).default(.currentTimestamp)
     /// ```
+    ///
+    /// - Parameter value: a literal of Swift's own, or one of `DefaultValue`'s.
+    /// - Returns: the column.
     public func `default`(_ value: DefaultValue) -> Column {
         with { $0.defaultValue = value }
     }
@@ -174,6 +192,9 @@ extension Column {
     /// ```swift
     /// Column("id", .text).default(sql: "lower(hex(randomblob(16)))")
     /// ```
+    ///
+    /// - Parameter sql: the literal or expression, with or without parentheses around it.
+    /// - Returns: the column.
     public func `default`(sql: String) -> Column {
         with { $0.defaultValue = .sql(sql) }
     }
@@ -183,6 +204,9 @@ extension Column {
     /// ```swift
     /// Column("email", .text).collate("NOCASE")
     /// ```
+    ///
+    /// - Parameter name: the collation.
+    /// - Returns: the column.
     public func collate(_ name: String) -> Column {
         with { $0.collation = name }
     }
@@ -210,6 +234,9 @@ extension Column {
     /// ```swift
     /// Column("slug", .text).renamed(from: "handle")
     /// ```
+    ///
+    /// - Parameter name: the former name, as it is, without quotes.
+    /// - Returns: the column.
     public func renamed(from name: String) -> Column {
         with { $0.was = name }
     }
@@ -219,6 +246,9 @@ extension Column {
     /// ```swift
     /// Column("body", .text).notNull().backfill("coalesce(title, '')")
     /// ```
+    ///
+    /// - Parameter expression: SQL over the columns of the old row.
+    /// - Returns: the column.
     public func backfill(_ expression: String) -> Column {
         with { $0.backfill = expression }
     }
@@ -228,6 +258,9 @@ extension Column {
     /// ```swift
     /// Column("price", .integer).comment("in cents")
     /// ```
+    ///
+    /// - Parameter text: the comment, without the signs of one.
+    /// - Returns: the column.
     public func comment(_ text: String) -> Column {
         with { $0.comments.append(text) }
     }

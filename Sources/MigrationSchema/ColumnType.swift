@@ -8,11 +8,15 @@ public struct ColumnType: Hashable, Sendable, ExpressibleByStringInterpolation {
     let text: String
 
     /// A type by its text, as `"VARCHAR(20)"`.
+    ///
+    /// - Parameter text: the words of the declaration.
     public init(_ text: String) {
         self.text = text
     }
 
     /// A type by its text, as `"VARCHAR(20)"`.
+    ///
+    /// - Parameter value: the words of the declaration.
     public init(stringLiteral value: String) {
         text = value
     }

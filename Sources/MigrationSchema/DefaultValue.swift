@@ -25,21 +25,33 @@ public struct DefaultValue: Hashable, Sendable {
     public static let currentTimestamp = DefaultValue(kind: .literal("CURRENT_TIMESTAMP"))
 
     /// A text.
+    ///
+    /// - Parameter value: the text, without quotes.
+    /// - Returns: the default.
     public static func text(_ value: String) -> DefaultValue {
         DefaultValue(kind: .literal(Name.literal(value)))
     }
 
     /// A whole number.
+    ///
+    /// - Parameter value: the number.
+    /// - Returns: the default.
     public static func integer(_ value: Int64) -> DefaultValue {
         DefaultValue(kind: .literal(String(value)))
     }
 
     /// A floating-point number.
+    ///
+    /// - Parameter value: the number.
+    /// - Returns: the default.
     public static func real(_ value: Double) -> DefaultValue {
         DefaultValue(kind: .real(value))
     }
 
     /// An SQL literal, as `x'00ff'`, or an expression.
+    ///
+    /// - Parameter text: the literal or expression, with or without parentheses around it.
+    /// - Returns: the default.
     public static func sql(_ text: String) -> DefaultValue {
         DefaultValue(kind: .sql(text))
     }
@@ -49,21 +61,29 @@ extension DefaultValue: ExpressibleByStringInterpolation, ExpressibleByIntegerLi
     ExpressibleByBooleanLiteral
 {
     /// A text.
+    ///
+    /// - Parameter value: the text, without quotes.
     public init(stringLiteral value: String) {
         self = .text(value)
     }
 
     /// A whole number.
+    ///
+    /// - Parameter value: the number.
     public init(integerLiteral value: Int64) {
         self = .integer(value)
     }
 
     /// A floating-point number.
+    ///
+    /// - Parameter value: the number.
     public init(floatLiteral value: Double) {
         self = .real(value)
     }
 
     /// `TRUE` or `FALSE`, which SQLite keeps as 1 and 0.
+    ///
+    /// - Parameter value: which of the two.
     public init(booleanLiteral value: Bool) {
         kind = .literal(value ? "TRUE" : "FALSE")
     }

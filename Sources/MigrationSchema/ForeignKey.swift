@@ -37,6 +37,8 @@ public struct ForeignKeyMatch: Hashable, Sendable, ExpressibleByStringInterpolat
     let text: String
 
     /// A `MATCH` of any name.
+    ///
+    /// - Parameter value: the name.
     public init(stringLiteral value: String) {
         text = value
     }

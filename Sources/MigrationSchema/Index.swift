@@ -128,6 +128,9 @@ public struct Index: SchemaItem, TableItem {
     /// ```swift
     /// Index("by_email", on: "users", "email").comment("for the login")
     /// ```
+    ///
+    /// - Parameter text: the comment, without the signs of one.
+    /// - Returns: the index.
     public func comment(_ text: String) -> Index {
         var index = self
         index.comments.append(text)

@@ -19,14 +19,22 @@ public struct KeyPart: Hashable, Sendable, ExpressibleByStringInterpolation {
     }
 
     /// A column by its name.
+    ///
+    /// - Parameter value: the name as it is, without quotes.
     public init(stringLiteral value: String) {
         term = .column(value)
     }
 
     /// A column by its name.
+    ///
+    /// - Parameter name: the name as it is, without quotes.
+    /// - Returns: the part.
     public static func column(_ name: String) -> KeyPart { KeyPart(term: .column(name)) }
 
     /// An expression, for an index alone.
+    ///
+    /// - Parameter expression: SQL over the row's columns.
+    /// - Returns: the part.
     public static func sql(_ expression: String) -> KeyPart { KeyPart(term: .sql(expression)) }
 
     /// From the greatest to the least.
@@ -34,6 +42,8 @@ public struct KeyPart: Hashable, Sendable, ExpressibleByStringInterpolation {
     /// ```swift
     /// Index("newest", on: "posts", .column("made_at").descending())
     /// ```
+    ///
+    /// - Returns: the part.
     public func descending() -> KeyPart {
         var part = self
         part.isDescending = true
@@ -45,6 +55,9 @@ public struct KeyPart: Hashable, Sendable, ExpressibleByStringInterpolation {
     /// ```swift
     /// Unique(.column("name").collate("NOCASE"))
     /// ```
+    ///
+    /// - Parameter name: the collation.
+    /// - Returns: the part.
     public func collate(_ name: String) -> KeyPart {
         var part = self
         part.collation = name

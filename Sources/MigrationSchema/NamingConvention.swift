@@ -22,6 +22,13 @@ public struct NamingConvention: Hashable, Sendable {
     public var index: String?
 
     /// Makes a convention of patterns.
+    ///
+    /// - Parameters:
+    ///   - primaryKey: the pattern for primary keys.
+    ///   - unique: the pattern for UNIQUE constraints.
+    ///   - foreignKey: the pattern for foreign keys.
+    ///   - check: the pattern for CHECK constraints.
+    ///   - index: the pattern for indexes.
     public init(
         primaryKey: String? = nil,
         unique: String? = nil,

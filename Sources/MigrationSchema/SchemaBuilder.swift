@@ -70,24 +70,42 @@ public enum SchemaBuilder {
     /// One item, which may be missing.
     ///
     /// One function, and no generic one: of several, the compiler would try each for each line.
+    ///
+    /// - Parameter item: the item, or `nil`.
+    /// - Returns: the content.
     public static func buildExpression(_ item: (any SchemaItem)?) -> SchemaContent {
         item?.schemaContent ?? SchemaContent(elements: [])
     }
 
     /// One item after the other.
+    ///
+    /// - Parameter parts: the content of each.
+    /// - Returns: the content.
     public static func buildBlock(_ parts: SchemaContent...) -> SchemaContent { buildArray(parts) }
 
     /// The items of a `for`.
+    ///
+    /// - Parameter parts: the content of each round.
+    /// - Returns: the content.
     public static func buildArray(_ parts: [SchemaContent]) -> SchemaContent {
         SchemaContent(elements: parts.flatMap(\.elements))
     }
 
     /// The items of an `if` without `else`.
+    ///
+    /// - Parameter part: the content, `nil` where the condition is false.
+    /// - Returns: the content.
     public static func buildOptional(_ part: SchemaContent?) -> SchemaContent { part ?? SchemaContent(elements: []) }
 
     /// The items of an `if`.
+    ///
+    /// - Parameter part: the content.
+    /// - Returns: the content.
     public static func buildEither(first part: SchemaContent) -> SchemaContent { part }
 
     /// The items of an `else`.
+    ///
+    /// - Parameter part: the content.
+    /// - Returns: the content.
     public static func buildEither(second part: SchemaContent) -> SchemaContent { part }
 }

@@ -50,6 +50,9 @@ public struct Table: SchemaItem {
     /// ```swift
     /// Table("posts") { Column("id", .integer) }.renamed(from: "articles")
     /// ```
+    ///
+    /// - Parameter name: the former name, as it is, without quotes.
+    /// - Returns: the table.
     public func renamed(from name: String) -> Table {
         var table = self
         table.was = name
@@ -61,6 +64,9 @@ public struct Table: SchemaItem {
     /// ```swift
     /// Table("audit") { Column("at", .text) }.comment("Written by triggers alone.")
     /// ```
+    ///
+    /// - Parameter text: the comment, without the signs of one.
+    /// - Returns: the table.
     public func comment(_ text: String) -> Table {
         var table = self
         table.comments.append(text)

@@ -72,24 +72,42 @@ public enum TableBuilder {
     /// One item, which may be missing.
     ///
     /// One function, and no generic one: of several, the compiler would try each for each line.
+    ///
+    /// - Parameter item: the item, or `nil`.
+    /// - Returns: the content.
     public static func buildExpression(_ item: (any TableItem)?) -> TableContent {
         item?.tableContent ?? TableContent(elements: [])
     }
 
     /// One item after the other.
+    ///
+    /// - Parameter parts: the content of each.
+    /// - Returns: the content.
     public static func buildBlock(_ parts: TableContent...) -> TableContent { buildArray(parts) }
 
     /// The items of a `for`.
+    ///
+    /// - Parameter parts: the content of each round.
+    /// - Returns: the content.
     public static func buildArray(_ parts: [TableContent]) -> TableContent {
         TableContent(elements: parts.flatMap(\.elements))
     }
 
     /// The items of an `if` without `else`.
+    ///
+    /// - Parameter part: the content, `nil` where the condition is false.
+    /// - Returns: the content.
     public static func buildOptional(_ part: TableContent?) -> TableContent { part ?? TableContent(elements: []) }
 
     /// The items of an `if`.
+    ///
+    /// - Parameter part: the content.
+    /// - Returns: the content.
     public static func buildEither(first part: TableContent) -> TableContent { part }
 
     /// The items of an `else`.
+    ///
+    /// - Parameter part: the content.
+    /// - Returns: the content.
     public static func buildEither(second part: TableContent) -> TableContent { part }
 }

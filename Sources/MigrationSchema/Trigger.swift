@@ -25,6 +25,9 @@ public struct TriggerEvent: Hashable, Sendable {
     public static let update = TriggerEvent(word: "UPDATE", columns: [])
 
     /// A row is changed by a statement that names one of these columns.
+    ///
+    /// - Parameter columns: the names of the columns.
+    /// - Returns: the event.
     public static func update(of columns: String...) -> TriggerEvent {
         TriggerEvent(word: "UPDATE", columns: columns)
     }
@@ -128,6 +131,9 @@ public struct Trigger: SchemaItem {
     /// ```swift
     /// Trigger("count", .after, .insert, on: "posts", do: "UPDATE stats SET n = n + 1;").comment("for the dashboard")
     /// ```
+    ///
+    /// - Parameter text: the comment, without the signs of one.
+    /// - Returns: the trigger.
     public func comment(_ text: String) -> Trigger {
         var trigger = self
         trigger.comments.append(text)

@@ -36,6 +36,9 @@ public struct View: SchemaItem {
     /// ```swift
     /// View("recent", as: "SELECT * FROM posts LIMIT 10").comment("for the front page")
     /// ```
+    ///
+    /// - Parameter text: the comment, without the signs of one.
+    /// - Returns: the view.
     public func comment(_ text: String) -> View {
         var view = self
         view.comments.append(text)

@@ -8,11 +8,16 @@ public struct ModuleArgument: Hashable, Sendable, ExpressibleByStringInterpolati
     var was: String?
 
     /// An argument by its text.
+    ///
+    /// - Parameter value: the text, as the module is to see it.
     public init(stringLiteral value: String) {
         text = value
     }
 
     /// An argument by its text.
+    ///
+    /// - Parameter text: the text, as the module is to see it.
+    /// - Returns: the argument.
     public static func argument(_ text: String) -> ModuleArgument { ModuleArgument(stringLiteral: text) }
 
     /// Says what the column was called before, so that its values are kept: a hint to autogenerate.
@@ -20,6 +25,9 @@ public struct ModuleArgument: Hashable, Sendable, ExpressibleByStringInterpolati
     /// ```swift
     /// VirtualTable("search", using: "fts5", .argument("title").renamed(from: "headline"))
     /// ```
+    ///
+    /// - Parameter name: the column's former name, as it is, without quotes.
+    /// - Returns: the argument.
     public func renamed(from name: String) -> ModuleArgument {
         var argument = self
         argument.was = name
@@ -66,6 +74,9 @@ public struct VirtualTable: SchemaItem {
     /// ```swift
     /// VirtualTable("search", using: "fts5", "title").renamed(from: "post_search")
     /// ```
+    ///
+    /// - Parameter name: the former name, as it is, without quotes.
+    /// - Returns: the table.
     public func renamed(from name: String) -> VirtualTable {
         var table = self
         table.was = name
@@ -77,6 +88,9 @@ public struct VirtualTable: SchemaItem {
     /// ```swift
     /// VirtualTable("search", using: "fts5", "title").comment("filled by triggers")
     /// ```
+    ///
+    /// - Parameter text: the comment, without the signs of one.
+    /// - Returns: the table.
     public func comment(_ text: String) -> VirtualTable {
         var table = self
         table.comments.append(text)

@@ -43,7 +43,10 @@ public protocol DatabaseConnection: AnyObject, Sendable {
 
 /// How a transaction ends.
 public enum TransactionEnd: Hashable, Sendable {
-    case commit, rollBack
+    /// What was done stays.
+    case commit
+    /// What was done goes.
+    case rollBack
 }
 
 /// What a reader sees of writers.
@@ -56,6 +59,11 @@ public enum ReadIsolation: Hashable, Sendable {
 
 extension DatabaseConnection {
     /// A connection that is a transaction, or stands in for one, opens no other.
+    ///
+    /// - Parameters:
+    ///   - foreignKeys: of no use here.
+    ///   - body: not called.
+    /// - Throws: `DatabaseError`, `.unsupported`, always.
     public func withTransaction(
         foreignKeys: Batch.ForeignKeys,
         _ body: (any DatabaseConnection) -> TransactionEnd

@@ -11,6 +11,7 @@ public struct DatabaseError: Error, Hashable, Sendable {
 
         private let value: RawCode
 
+        /// The kind in one word, fit for a log.
         public var description: String { value.rawValue }
 
         /// The statement is wrong, or what it names does not exist.
@@ -45,6 +46,7 @@ public struct DatabaseError: Error, Hashable, Sendable {
         public static let tooLarge = Code(value: .tooLarge)
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// SQLite's extended result code, 0 where there is none.
     public var resultCode: Int32

@@ -26,7 +26,10 @@ public struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugSt
         self.value = value
     }
 
+    /// `<REDACTED>`, whatever the secret.
     public var description: String { "<REDACTED>" }
+    /// `<REDACTED>`, whatever the secret.
     public var debugDescription: String { "<REDACTED>" }
+    /// Without children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

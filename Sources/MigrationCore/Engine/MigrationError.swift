@@ -51,6 +51,7 @@ public struct MigrationError: Error, Sendable, CustomStringConvertible {
         public static let declined = Code("declined")
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// What failed, on what, where and why; without a full stop's worth of advice.
     public var summary: String
@@ -83,6 +84,7 @@ public struct MigrationError: Error, Sendable, CustomStringConvertible {
         self.underlying = underlying
     }
 
+    /// What failed, and on a line of its own what to do next.
     public var description: String {
         remedy.map { "\(summary)\n\($0)" } ?? summary
     }

@@ -45,6 +45,7 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The checksum in hexadecimal digits.
     public var description: String { hex }
 }
 

@@ -9,6 +9,7 @@ public struct GraphError: Error, Hashable, Sendable, CustomStringConvertible {
             self.rawValue = rawValue
         }
 
+        /// `snake_case`.
         public var description: String { rawValue }
 
         /// `head` where there are several.
@@ -61,6 +62,7 @@ public struct GraphError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let unknownRow = Kind("unknown_row")
     }
 
+    /// What kind of failure it is.
     public let kind: Kind
     /// What is wrong, where and why.
     public let message: String
@@ -73,6 +75,7 @@ public struct GraphError: Error, Hashable, Sendable, CustomStringConvertible {
         self.remedy = remedy
     }
 
+    /// What is wrong, and on a line of its own what to do next.
     public var description: String {
         remedy.map { "\(message)\n\($0)" } ?? message
     }

@@ -30,6 +30,7 @@ public struct Revision: Hashable, Sendable, Identifiable {
         }
     }
 
+    /// `revision`, its id.
     public let id: RevisionID
     /// `down_revision`: none for a base, several for a merge.
     public let parents: [RevisionID]
@@ -41,6 +42,7 @@ public struct Revision: Hashable, Sendable, Identifiable {
     public let message: String
     /// `created` as written.
     public let created: String?
+    /// What it does.
     public let body: Body
     /// The file's text behind its header, which the checksum covers.
     public let text: String

@@ -31,6 +31,8 @@ public struct RevisionGraph: Sendable {
     /// The revision of an id, or `nil` where there is none.
     ///
     /// Prefixes and labels are resolved elsewhere.
+    ///
+    /// - Parameter id: the whole id.
     public subscript(id: RevisionID) -> Revision? {
         positions[id.rawValue].map { revisions[$0] }
     }

@@ -10,6 +10,9 @@ public struct RevisionID: Hashable, Sendable, Comparable, CustomStringConvertibl
         self.rawValue = rawValue
     }
 
+    /// Wraps an id that is written in the code.
+    ///
+    /// - Parameter value: the id.
     public init(stringLiteral value: String) {
         self.init(value)
     }
@@ -17,6 +20,7 @@ public struct RevisionID: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The id for people: control characters, which the version table may hold, are escaped.
     public var description: String { rawValue.escapingControls }
 
+    /// The order of the ids' texts, which says nothing about the graph.
     public static func < (left: RevisionID, right: RevisionID) -> Bool {
         left.rawValue < right.rawValue
     }

@@ -13,6 +13,9 @@ public struct RevisionTarget: Hashable, Sendable, CustomStringConvertible, Expre
         self.text = text
     }
 
+    /// Makes a target that is written in the code.
+    ///
+    /// - Parameter value: as for `init(_:)`.
     public init(stringLiteral value: String) {
         self.init(value)
     }
@@ -24,5 +27,6 @@ public struct RevisionTarget: Hashable, Sendable, CustomStringConvertible, Expre
     /// Before the first revision.
     public static let base = RevisionTarget("base")
 
+    /// The target as typed.
     public var description: String { text }
 }

@@ -57,9 +57,11 @@ public struct HistoryRecord: Hashable, Sendable {
     public var sequence: Int64
     /// The revision; `nil` for a stamp to base.
     public var revision: RevisionID?
+    /// Which way it was run.
     public var direction: MigrationDirection
     /// The checksum of the revision's text when it ran.
     public var checksum: Checksum?
+    /// `message` of the revision's header when it ran.
     public var message: String
     /// UTC, ISO 8601.
     public var appliedAt: String
@@ -67,7 +69,9 @@ public struct HistoryRecord: Hashable, Sendable {
     public var durationMS: Int64?
     /// user@host.
     public var appliedBy: String
+    /// The version of the tool or library that ran it.
     public var toolVersion: String
+    /// The id that all rows of one run share.
     public var runID: String
 
     package init(
@@ -97,5 +101,10 @@ public struct HistoryRecord: Hashable, Sendable {
 
 /// Which way a revision is run, or that only its row is written.
 public enum MigrationDirection: String, Hashable, Sendable {
-    case upgrade, downgrade, stamp
+    /// A revision is applied.
+    case upgrade
+    /// A revision is taken back.
+    case downgrade
+    /// Only the version is set.
+    case stamp
 }

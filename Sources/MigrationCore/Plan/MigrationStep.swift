@@ -28,7 +28,9 @@ public struct MigrationStep: Hashable, Sendable {
 
     /// The revision that is run; for a stamp the first one that is set, `nil` for base.
     public let revision: Revision?
+    /// Which way it is run.
     public let direction: MigrationDirection
+    /// What is done besides writing the rows.
     public let work: Work
     /// The rows of the version table before the step, in their physical order.
     public let headsBefore: [RevisionID]

@@ -12,6 +12,7 @@ public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
         case cannotRun
     }
 
+    /// What kind of failure it is.
     public let kind: Kind
     /// What is wrong, where and why.
     public let message: String
@@ -31,6 +32,7 @@ public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(.graph(error.kind), error.message, remedy: error.remedy)
     }
 
+    /// What is wrong, and on a line of its own what to do next.
     public var description: String {
         remedy.map { "\(message)\n\($0)" } ?? message
     }

@@ -50,14 +50,21 @@ public struct Identifier: Sendable {
 }
 
 extension Identifier: Hashable, ExpressibleByStringLiteral {
+    /// Wraps a name that is written in the code.
+    ///
+    /// - Parameter value: the name as it is, without quotes.
     public init(stringLiteral value: String) {
         self.init(value)
     }
 
+    /// Whether SQLite takes both for the same name.
     public static func == (left: Identifier, right: Identifier) -> Bool {
         sameBytes(left.name, right.name) || sameBytes(left.folded, right.folded)
     }
 
+    /// Hashes what makes names equal: ASCII letters without their case.
+    ///
+    /// - Parameter hasher: the hasher.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(folded)
     }

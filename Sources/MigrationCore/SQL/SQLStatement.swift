@@ -21,6 +21,9 @@ public struct SQLStatement: Hashable, Sendable {
 }
 
 extension SQLStatement: ExpressibleByStringLiteral {
+    /// Makes a statement without values.
+    ///
+    /// - Parameter value: the statement's text, without the closing semicolon.
     public init(stringLiteral value: String) {
         self.init(value)
     }

@@ -12,17 +12,28 @@ public struct ColumnType: Hashable, Sendable, ExpressibleByStringLiteral {
         self.name = name
     }
 
+    /// Names a type.
+    ///
+    /// - Parameter value: the words of the declaration: `VARCHAR(32)`.
     public init(stringLiteral value: String) {
         self.init(value)
     }
 
+    /// `INTEGER`: whole numbers; as a primary key it is the rowid.
     public static let integer = ColumnType("INTEGER")
+    /// `REAL`: floating-point numbers.
     public static let real = ColumnType("REAL")
+    /// `TEXT`: strings.
     public static let text = ColumnType("TEXT")
+    /// `BLOB`: bytes.
     public static let blob = ColumnType("BLOB")
+    /// `NUMERIC`: whole numbers where they are exact, floating-point numbers otherwise.
     public static let numeric = ColumnType("NUMERIC")
+    /// `BOOLEAN`: 0 and 1, stored as `NUMERIC`.
     public static let boolean = ColumnType("BOOLEAN")
+    /// `DATE`: a day, in whatever form it is written; stored as `NUMERIC`.
     public static let date = ColumnType("DATE")
+    /// `DATETIME`: a moment, in whatever form it is written; stored as `NUMERIC`.
     public static let dateTime = ColumnType("DATETIME")
     /// Of STRICT tables.
     public static let any = ColumnType("ANY")
@@ -62,18 +73,30 @@ public struct ColumnDefault: Hashable, Sendable {
 extension ColumnDefault: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral
 {
+    /// A text as the default.
+    ///
+    /// - Parameter value: the text.
     public init(stringLiteral value: String) {
         content = .value(.text(value))
     }
 
+    /// A whole number as the default.
+    ///
+    /// - Parameter value: the number.
     public init(integerLiteral value: Int64) {
         content = .value(.integer(value))
     }
 
+    /// A floating-point number as the default.
+    ///
+    /// - Parameter value: the number.
     public init(floatLiteral value: Double) {
         content = .value(.real(value))
     }
 
+    /// 0 or 1 as the default.
+    ///
+    /// - Parameter value: `false` for 0, `true` for 1.
     public init(booleanLiteral value: Bool) {
         content = .value(.integer(value ? 1 : 0))
     }
@@ -103,10 +126,15 @@ public struct GeneratedColumn: Hashable, Sendable {
 
 /// What happens to the rows that refer to one that goes or changes.
 public enum ReferenceAction: String, Hashable, Sendable, CaseIterable {
+    /// The change is an error, unless the end of the statement (deferred: of the transaction) has mended it.
     case noAction = "NO ACTION"
+    /// The change is an error at once.
     case restrict = "RESTRICT"
+    /// What referred to the row is NULL from then on.
     case setNull = "SET NULL"
+    /// What referred to the row gets its column's default.
     case setDefault = "SET DEFAULT"
+    /// The rows that referred to it go or change with it.
     case cascade = "CASCADE"
 }
 
@@ -156,6 +184,9 @@ public struct ColumnReference: Hashable, Sendable, ExpressibleByStringLiteral {
         self.isDeferred = isDeferred
     }
 
+    /// Names a table, whose primary key is referred to.
+    ///
+    /// - Parameter value: the table.
     public init(stringLiteral value: String) {
         self.init(value)
     }

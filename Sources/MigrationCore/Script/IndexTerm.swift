@@ -38,6 +38,9 @@ public struct IndexTerm: Hashable, Sendable, ExpressibleByStringLiteral {
         self.isDescending = isDescending
     }
 
+    /// Names a column.
+    ///
+    /// - Parameter value: the column, ascending, in its own collation.
     public init(stringLiteral value: String) {
         self = .column(value)
     }

@@ -52,5 +52,6 @@ public struct IrreversibleMigration: Error, Hashable, Sendable, CustomStringConv
     /// Makes the error; a `downgrade` of one's own may throw it, too.
     public init() {}
 
+    /// The reason, as the command shows it.
     public var description: String { "it can't be downgraded" }
 }

@@ -16,6 +16,7 @@ public struct OperationError: Error, Hashable, Sendable, CustomStringConvertible
         self.place = place
     }
 
+    /// The place, the reason, and the statement on a line of its own.
     public var description: String {
         "\(place): \(message)" + (sql.isEmpty ? "" : "\n    \(sql)")
     }
@@ -25,6 +26,7 @@ public struct OperationError: Error, Hashable, Sendable, CustomStringConvertible
 public struct ScriptPlace: Hashable, Sendable, CustomStringConvertible {
     /// The module and the file's name.
     public let file: String
+    /// The line in that file, counted from 1.
     public let line: Int
 
     init(_ file: String, _ line: Int) {
@@ -32,5 +34,6 @@ public struct ScriptPlace: Hashable, Sendable, CustomStringConvertible {
         self.line = line
     }
 
+    /// File and line, with a colon in between.
     public var description: String { "\(file):\(line)" }
 }

@@ -16,11 +16,15 @@ public struct SQLRow: Hashable, Sendable {
     }
 
     /// The value at a position; `.null` beyond the last one.
+    ///
+    /// - Parameter position: the position, counted from 0.
     public subscript(position: Int) -> SQLValue {
         values.indices.contains(position) ? values[position] : .null
     }
 
     /// The value of the first column of this name (exact spelling), or `nil` where there is none.
+    ///
+    /// - Parameter name: the column's name.
     public subscript(name: String) -> SQLValue? {
         columns.firstIndex(of: name).map { self[$0] }
     }
@@ -43,6 +47,7 @@ public struct MissingColumn: Error, Hashable, Sendable, CustomStringConvertible 
     /// The names that there are.
     public let columns: [String]
 
+    /// The name that was asked for, and those that there are.
     public var description: String {
         "the rows have no column '\(name)', but \(columns.map { "'\($0)'" }.joined(separator: ", "))"
     }

@@ -4,10 +4,15 @@
 /// let values: [SQLValue] = [.text("draft"), 3, 0.5, .null]
 /// ```
 public enum SQLValue: Hashable, Sendable {
+    /// NULL.
     case null
+    /// A whole number.
     case integer(Int64)
+    /// A floating-point number.
     case real(Double)
+    /// A string.
     case text(String)
+    /// Bytes.
     case blob([UInt8])
 }
 
@@ -41,14 +46,23 @@ extension SQLValue {
 }
 
 extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+    /// A text.
+    ///
+    /// - Parameter value: the text.
     public init(stringLiteral value: String) {
         self = .text(value)
     }
 
+    /// A whole number.
+    ///
+    /// - Parameter value: the number.
     public init(integerLiteral value: Int64) {
         self = .integer(value)
     }
 
+    /// A floating-point number.
+    ///
+    /// - Parameter value: the number.
     public init(floatLiteral value: Double) {
         self = .real(value)
     }
