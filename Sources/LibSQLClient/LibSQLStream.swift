@@ -81,14 +81,14 @@ package final class LibSQLStream: Sendable {
         isOutcomeUnknown: false
     )
 
-    /// A stream that was idle for a moment has not expired: a server that knows nothing of it (status 404) has started anew, or
-    /// has seen its baton before, in the same request, which something on the way has sent twice.
+    /// A stream that was idle for long has expired, and nothing ran on it; one that was used a moment ago has not: a server that
+    /// knows nothing of it has started anew, or has seen its baton before.
     private static func judged(_ error: LibSQLError, _ state: State) -> LibSQLError {
-        guard error.code == .streamExpired, error.status == 404, case .open(_, _, let since) = state,
-            ContinuousClock.now - since < shortestExpiry
+        guard error.code == .streamExpired, case .open(_, _, let since) = state,
+            ContinuousClock.now - since >= shortestExpiry, !error.message.contains("already been used")
         else { return error }
         var error = error
-        error.isOutcomeUnknown = true
+        error.isOutcomeUnknown = false
         return error
     }
 

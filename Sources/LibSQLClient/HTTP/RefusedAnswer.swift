@@ -89,12 +89,13 @@ struct RefusedAnswer {
             default: false
             }
         guard isGone else { return nil }
-        // A baton that was used already: the same request may have arrived before, sent twice by something on the way.
-        let isSecond = names.contains("already been used")
+        // Only STREAM_EXPIRED says that nothing ran: a baton that is unknown or used already may have come before, in the same
+        // request, which something on the way has sent twice.
+        let isCertain = body.code == "STREAM_EXPIRED"
         return LibSQLError(
             .streamExpired,
             "\(server) has ended the stream, and rolled back what was open on it\(said(body))",
-            isOutcomeUnknown: isSecond
+            isOutcomeUnknown: !isCertain
         )
     }
 

@@ -18,6 +18,7 @@ struct Patience {
 
     /// What fails this often for the same reason is given up: a transaction that the server ends, a request that is too slow.
     private static let maximumTimeouts = 3
+    private static let maximumTransactionTimeouts = 6
     /// How long somebody is kept waiting who has typed Ctrl-C.
     static let brief = Duration.seconds(5)
 
@@ -68,7 +69,12 @@ struct Patience {
             guard .now < end else { return false }
         case .transactionTimeout:
             timeouts += 1
-            guard timeouts < Patience.maximumTimeouts else { return false }
+            guard timeouts < Patience.maximumTransactionTimeouts, interruption?.isRequested != true else {
+                return false
+            }
+            // Whoever waited for the place has it now; others who ended it do not come back at the same moment.
+            wait(.milliseconds(Int.random(in: 200...1500) * timeouts), interruption)
+            return true
         case .connection, .timedOut:
             // Asked again earlier than it wishes, a server only says the same.
             guard hasTime(forOutageOf: error.retryAfter ?? .zero) else { return false }

@@ -88,7 +88,10 @@ struct StepFailure {
             let file = step.revision.map { "take what writes these tables out of \($0.source.file), and " } ?? ""
             return "The tool alone writes them: \(file)drop a trigger on them. Then run `\(command)`."
         }
-        return error.remedy(at: location)
-            ?? "Correct \(step.revision.map { $0.source.file } ?? "the revision"), then run `\(command)`."
+        if let remedy = error.remedy(at: location) { return remedy }
+        if location.isRemote, error.statement == nil, error.code != .statement {
+            return "Look at the server, and at what stands between; then run `\(command)`."
+        }
+        return "Correct \(step.revision.map { $0.source.file } ?? "the revision"), then run `\(command)`."
     }
 }

@@ -40,7 +40,7 @@ package enum VersionStore {
         let hasVersions = try found.exists(versionTable, with: ["version_num"])
         let hasHistory = try found.exists(historyTable, with: historyColumns)
         var history = AppliedHistory(hasVersionTable: hasVersions, hasHistoryTable: hasHistory)
-        if hasVersions { for row in try results[1].get() { history.add(row[0], of: versionTable) } }
+        if hasVersions { history.setRows(try results[1].get().map { $0[0] }, of: versionTable) }
         if hasHistory { history.records = try reader.records(from: try results[2].get()) }
         return history
     }
@@ -85,16 +85,19 @@ private struct FoundTables {
 }
 
 extension AppliedHistory {
-    /// Adds a row of the version table, which another program may have made without its primary key.
-    fileprivate mutating func add(_ value: SQLValue, of versionTable: String) {
-        guard let id = value.text.map({ RevisionID($0) }) else {
-            flaw = flaw ?? "the table \(versionTable) has a row that is no text (NULL, or another type)"
-            return
+    /// Takes the rows of the version table, which another program may have made without its primary key.
+    fileprivate mutating func setRows(_ values: [SQLValue], of versionTable: String) {
+        var known: Set<RevisionID> = []
+        for value in values {
+            guard let id = value.text.map({ RevisionID($0) }) else {
+                flaw = flaw ?? "the table \(versionTable) has a row that is no text (NULL, or another type)"
+                continue
+            }
+            guard known.insert(id).inserted else {
+                flaw = flaw ?? "the table \(versionTable) has the row '\(id)' more than once"
+                continue
+            }
+            rows.append(id)
         }
-        guard !rows.contains(id) else {
-            flaw = flaw ?? "the table \(versionTable) has the row '\(id)' more than once"
-            return
-        }
-        rows.append(id)
     }
 }

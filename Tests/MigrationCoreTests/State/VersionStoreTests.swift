@@ -172,7 +172,7 @@ private final class CountingConnection: DatabaseConnection, @unchecked Sendable 
         isolation: ReadIsolation
     ) throws(DatabaseError) -> [Result<[SQLRow], DatabaseError>] {
         queries += 1
-        guard queries > refusing else { throw DatabaseError(.unsupported, "Response is too large") }
+        guard queries > refusing else { throw DatabaseError(.tooLarge, "Response is too large") }
         return try base.query(statements, isolation: isolation)
     }
 

@@ -19,7 +19,8 @@ struct SwiftSchemaProgram {
         let library = folder.appending(path: "MigrationSchema")
         try FileManager.default.createDirectory(at: library, withIntermediateDirectories: true)
         let sources = root.appending(path: "Sources/MigrationSchema").path
-        let files = try FileManager.default.contentsOfDirectory(atPath: sources).sorted().map { "\(sources)/\($0)" }
+        let files = try FileManager.default.contentsOfDirectory(atPath: sources)
+            .filter { $0.hasSuffix(".swift") }.sorted().map { "\(sources)/\($0)" }
         let options = ["-swift-version", "6", "-Onone", "-wmo", "-suppress-warnings"]
         try compile(
             options + ["-parse-as-library", "-module-name", "MigrationSchema", "-emit-module", "-emit-module-path"]

@@ -40,7 +40,7 @@ extension LibSQLConnection {
         do throws(LibSQLError) {
             return try run(statement, at: index, on: stream)
         } catch {
-            return .failure(DatabaseError(error).at(index, of: statement))
+            return .failure(DatabaseError(answering: error).at(index, of: statement))
         }
     }
 
@@ -51,7 +51,7 @@ extension LibSQLConnection {
         at index: Int,
         on stream: LibSQLStream
     ) throws(LibSQLError) -> Result<Void, DatabaseError> {
-        if !stream.isOpen { try open(stream) }
+        if !stream.isOpen, let error = open(stream) { return .failure(error.at(index, of: statement)) }
         if !stream.isOpen, statement.setsUpConnection || statement.readsConnection {
             let error = DatabaseError(.unsupported, "the server keeps no connection from one statement to the next")
             return .failure(error.at(index, of: statement))
@@ -74,15 +74,24 @@ extension LibSQLConnection {
 
     /// Enforces foreign keys, in a request of its own: whatever comes after it carries a baton, and a request with a baton
     /// that has been used is refused, should anything between here and the server send it twice.
-    private func open(_ stream: LibSQLStream) throws(LibSQLError) {
+    private func open(_ stream: LibSQLStream) -> DatabaseError? {
         do throws(LibSQLError) {
             _ = try stream.send([.enforceForeignKeys])
+            return nil
         } catch {
             // Whether the pragma ran is no matter: it leaves nothing behind.
-            var error = error
-            error.isOutcomeUnknown = false
-            throw error
+            var error = DatabaseError(error)
+            error.unknownBatches = 0
+            return error
         }
+    }
+}
+
+extension DatabaseError {
+    /// What came in place of a statement's answer: a status that is no success may stand before it or behind it.
+    fileprivate init(answering error: LibSQLError) {
+        self.init(error)
+        if error.status != nil, error.code != .streamExpired { unknownBatches = 1 }
     }
 }
 

@@ -124,7 +124,15 @@ extension CompiledScripts {
                 )
             }
         }
-        _ = try runningProcess(interruption)
+        do throws(MigrationError) {
+            _ = try runningProcess(interruption)
+        } catch {
+            // A program that does not start is damaged: it is made once more.
+            guard directory != nil, !interruption.isRequested, let path = state.path else { throw error }
+            ScriptCache(variables).removeFolder(of: path)
+            try compile(interruption)
+            _ = try runningProcess(interruption)
+        }
     }
 
     private func runningProcess(_ interruption: Interruption) throws(MigrationError) -> ScriptProcess {

@@ -82,9 +82,12 @@ struct ScriptCache {
             throw error
         }
         if rename(temporary, path(name)) != 0 {
-            let isThere = has(name)
-            ScriptCache.remove(temporary)
-            guard isThere else { throw failure("be written") }
+            // What is there lacks its program, or that does not start: a cleaner has been here.
+            ScriptCache.remove(path(name))
+            guard rename(temporary, path(name)) == 0 else {
+                ScriptCache.remove(temporary)
+                throw failure("be written")
+            }
         }
     }
 
