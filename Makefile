@@ -56,6 +56,10 @@ check-embedding: packages ## a package made from scratch embeds its revisions an
 example: packages ## builds the example backend and starts it for real, eight replicas at once too
 	cd Examples/PromptBackend && swift build --build-tests && swift test --skip-build
 
+.PHONY: docs
+docs: packages ## the libraries' documentation as web pages in .build/docs, warnings as errors
+	@docs/build.sh
+
 .PHONY: lint
 lint: ## format lint
 	swift format lint --strict --recursive Package.swift Plugins Sources Tests $(EXAMPLE)

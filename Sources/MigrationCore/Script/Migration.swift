@@ -40,8 +40,13 @@ public protocol Migration: SendableMetatype {
 }
 
 extension Migration {
+    /// `true`: enforced, unless the type says otherwise.
     public static var enforcesForeignKeys: Bool { true }
 
+    /// Refuses: a revision that does not say how can't be taken back.
+    ///
+    /// - Parameter op: not used.
+    /// - Throws: `IrreversibleMigration`, always.
     public func downgrade(_ op: Operations) throws {
         throw IrreversibleMigration()
     }

@@ -10,22 +10,27 @@ public protocol SQLValueConvertible {
 public protocol NativeSQLValue: SQLValueConvertible {}
 
 extension SQLValue: SQLValueConvertible {
+    /// The value itself.
     public var sqlValue: SQLValue { self }
 }
 
 extension String: NativeSQLValue {
+    /// A text.
     public var sqlValue: SQLValue { .text(self) }
 }
 
 extension Substring: NativeSQLValue {
+    /// A text.
     public var sqlValue: SQLValue { .text(String(self)) }
 }
 
 extension Int: NativeSQLValue {
+    /// A whole number.
     public var sqlValue: SQLValue { .integer(Int64(self)) }
 }
 
 extension Int64: NativeSQLValue {
+    /// A whole number.
     public var sqlValue: SQLValue { .integer(self) }
 }
 
@@ -35,15 +40,18 @@ extension Double: NativeSQLValue {
 }
 
 extension Bool: NativeSQLValue {
+    /// 1 for `true`, 0 for `false`.
     public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
 }
 
 extension [UInt8]: SQLValueConvertible {
+    /// A blob.
     public var sqlValue: SQLValue { .blob(self) }
 }
 
 extension [UInt8]: NativeSQLValue {}
 
 extension Optional: SQLValueConvertible where Wrapped: NativeSQLValue {
+    /// The value, or NULL for `nil`.
     public var sqlValue: SQLValue { self?.sqlValue ?? .null }
 }
