@@ -15,7 +15,11 @@ extension Migrator {
     /// it starts.
     ///
     /// ```swift
-    /// do { try await migrator.verify() } catch where error.code == .databaseAhead { … }   // an old version may go on
+    /// do {
+    ///     try await migrator.verify()
+    /// } catch {
+    ///     guard error.code == .databaseAhead else { throw error }     // an old version may go on
+    /// }
     /// ```
     ///
     /// - Parameter logger: gets a line at `debug`.
