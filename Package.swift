@@ -77,7 +77,8 @@ let package = Package(
         .testTarget(
             name: "MigrationCoreTests",
             dependencies: [
-                "MigrationCore", "CSQLite", "LibSQLTestServer", .product(name: "Logging", package: "swift-log"),
+                "MigrationCore", "CSQLite", "LibSQLTestServer", "SameRevisions",
+                .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.copy("Fixtures")]
         ),
@@ -92,6 +93,14 @@ let package = Package(
             name: "EmbeddedMigrations",
             dependencies: ["MigrationCore"],
             path: "Tests/EmbeddedMigrations",
+            plugins: ["EmbedMigrations"]
+        ),
+        // Revisions that are written twice, in Swift and in SQL.
+        .target(
+            name: "SameRevisions",
+            dependencies: ["MigrationCore"],
+            path: "Tests/SameRevisions",
+            exclude: ["sql"],
             plugins: ["EmbedMigrations"]
         ),
         .executableTarget(

@@ -106,7 +106,15 @@ struct SchemaChangeScript {
         let backfills = backfill.map { value in
             [DeclaredBackfill(table: changed.name, column: value.column, expression: value.expression)]
         }
-        return try script(to: target, backfills: backfills ?? [])
+        var script = try script(to: target, backfills: backfills ?? [])
+        // Nothing happens to other rows when a table goes to which none refers.
+        if !isReferredTo(key) { script.foreignKeys = .enforced }
+        return script
+    }
+
+    /// Whether rows of any table, its own among them, refer to a table.
+    private func isReferredTo(_ key: String) -> Bool {
+        schema.tables.contains { table in table.foreignKeys.contains { Identifier.fold($0.parent) == key } }
     }
 
     private func script(to target: Schema, backfills: [DeclaredBackfill] = []) throws(SchemaDiffError) -> DDLScript {

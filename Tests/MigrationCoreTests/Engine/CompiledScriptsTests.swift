@@ -30,14 +30,6 @@ import Testing
 
         """
 
-    /// The environment with a cache that all runs of the tests share.
-    private static var variables: [String: String] {
-        var variables = ProcessInfo.processInfo.environment
-        let beside = CommandLine.arguments.first.map { URL(filePath: $0).deletingLastPathComponent().path } ?? "/tmp"
-        variables["XDG_CACHE_HOME"] = beside + "/swift-revisions-cache"
-        return variables
-    }
-
     @Test(arguments: ScriptBench.Driver.allCases) func compiledCodeIsRunLikeLinkedCode(
         _ driver: ScriptBench.Driver
     ) async throws {
@@ -48,7 +40,7 @@ import Testing
         let directory = RevisionDirectory(locations: [folder.path])
         let graph = try MigrationSource.files(directory).load().graph
         try await ScriptBench.with(driver) { bench async throws in
-            let scripts = CompiledScripts(directory, variables: Self.variables)
+            let scripts = CompiledScripts(directory, variables: CompiledScripts.testVariables)
             let migrator = Migrator(database: bench.location, migrations: .graph(graph, scripts: scripts))
             try await migrator.upgrade()
             #expect(try bench.column("SELECT count(*) || ' ' || min(v) FROM n") == ["1500 -3000.0"])

@@ -218,6 +218,48 @@ import Testing
         }
     }
 
+    private struct RebuildsChild: Migration {
+        nonisolated(unsafe) static var runs = 0
+
+        func upgrade(_ op: Operations) throws {
+            Self.runs += 1
+            try op.createUnique(["p"], on: "child")
+        }
+    }
+
+    private struct RebuildsChildAndDeletes: Migration {
+        func upgrade(_ op: Operations) throws {
+            try op.createUnique(["p"], on: "child")
+            try op.execute("DELETE FROM p WHERE id = 1")
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func keysStayEnforcedWhileATableIsRebuiltToWhichNoneRefers(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.run(Self.stage, RebuildsChildAndDeletes.self)
+            #expect(try bench.column("SELECT id FROM child ORDER BY id") == ["20", "99"])
+            #expect(try bench.column("SELECT id FROM p") == ["2"])
+        }
+    }
+
+    @Test func rowsThatHaveLostTheirParentLongAgoAreCopiedWithoutEnforcement() async throws {
+        try await ScriptBench.with(.file) { bench async throws in
+            try bench.local.connect().apply(
+                Batch(
+                    Self.stage.map { SQLStatement($0) } + [
+                        "PRAGMA foreign_keys=OFF", "INSERT INTO child VALUES (30, 404)",
+                    ],
+                    transaction: .none
+                )
+            )
+            try await bench.migrator([.swift("a")], ["a": RebuildsChild.self]).upgrade()
+            #expect(RebuildsChild.runs == 2)
+            #expect(try bench.column("SELECT id FROM child ORDER BY id") == ["10", "20", "30"])
+        }
+    }
+
     private struct LosesParents: Migration {
         static let enforcesForeignKeys = false
 

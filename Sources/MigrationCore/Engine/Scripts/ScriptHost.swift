@@ -9,7 +9,7 @@ final class ScriptHost {
     private var engine: EngineVersion?
     /// Why nothing more is carried out: the transaction is gone, or a change of several statements stopped in the middle.
     private(set) var fatal: DatabaseError?
-    /// Whether a change was asked for that enforced foreign keys would make lose rows.
+    /// Whether a change was asked for that would lose rows while foreign keys are enforced, or that has failed meanwhile.
     private(set) var needsForeignKeysOff = false
     /// What the last request failed with.
     private var lastFailure: DatabaseError?
@@ -167,6 +167,8 @@ extension ScriptHost {
         } catch {
             // What was dropped before is not restored: a table may be without its triggers.
             if statements.count > 1 { fatal = error }
+            // Rows that have lost their parent long ago can be copied, but not while keys are enforced.
+            if statements.count > 1, enforcesForeignKeys, !error.endsTransaction { needsForeignKeysOff = true }
             throw error
         }
     }

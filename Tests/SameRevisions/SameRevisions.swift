@@ -1,0 +1,1 @@
+// The revisions in versions/ come in through the plugin EmbedMigrations; those in sql/ say the same in SQL.
