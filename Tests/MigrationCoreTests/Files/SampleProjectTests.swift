@@ -35,7 +35,8 @@ import Testing
             let name = String(revision.source.file.split(separator: "/").last ?? "")
             let stamp = (revision.created ?? "").filter(\.isNumber)
             let slug = RevisionTemplate.slug(revision.message)
-            #expect(name == "\(stamp.prefix(8))_\(stamp.dropFirst(8).prefix(4))_\(revision.id)_\(slug).sql")
+            let suffix = revision.body == .script ? "swift" : "sql"
+            #expect(name == "\(stamp.prefix(8))_\(stamp.dropFirst(8).prefix(4))_\(revision.id)_\(slug).\(suffix)")
         }
     }
 
@@ -68,6 +69,33 @@ import Testing
             try run(down, on: database)
             #expect(try declarations(database) == schema)
         }
+    }
+
+    /// The revision that is written in Swift changes rows alone.
+    @Test func variablesAreListedAndTakenBack() async throws {
+        let database = try TestDatabase()
+        let directory = RevisionDirectory(locations: ["\(Self.root)/migrations/versions"])
+        let graph = try MigrationSource.files(directory).load().graph
+        let scripts = CompiledScripts(directory, variables: CompiledScripts.testVariables)
+        let migrator = Migrator(database: database.location, migrations: .graph(graph, scripts: scripts))
+        try await migrator.upgrade(to: "c9ebfc699e68")
+        try database.connect().apply(
+            Batch([
+                """
+                INSERT INTO prompts (id, user_id, title, slug, updated_at, content, variables) VALUES
+                    ('a', 'u', 't', 's', '2026-01-01', 'Hi {{ name }}, {{city}} and {{name}} {{not one}} {{', '[]'),
+                    ('b', 'u', 't', 's', '2026-01-01', 'Hi {{name}}', '["given"]'), ('c', 'u', 't', 's', '2026-01-01', 'Hi', '[]')
+                """
+            ])
+        )
+        let rows = "SELECT id || updated_at || variables FROM prompts ORDER BY id"
+        let before = try database.connect().column(rows)
+        try await migrator.upgrade(to: "5d20c3e8f4a1")
+        let after = try database.connect().column(rows)
+        #expect(after == ["a2026-01-01[\"name\",\"city\"]", before[1], before[2]])
+        try await migrator.downgrade(to: "c9ebfc699e68")
+        let again = try database.connect().column(rows)
+        #expect(again == before)
     }
 
     private func text(of name: String) throws -> String {
