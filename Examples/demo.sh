@@ -11,7 +11,7 @@ server=""
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
 cp -R migrate.toml migrations "$scratch"
 cd "$scratch"
-export DATABASE_URL="sqlite:///$scratch/demo.db"
+export DATABASE_URL="sqlite:///$scratch/demo.db" XDG_CACHE_HOME="$scratch/cache"
 unset APP_ENV MIGRATE_URL MIGRATE_AUTH_TOKEN "${!TURSO_@}" http_proxy HTTP_PROXY all_proxy ALL_PROXY
 
 run() {
@@ -24,18 +24,33 @@ say() {
     printf '\033[2m# %s\033[0m\n' "$@"
 }
 
+# A prompt that uses two variables and lists none.
+fill() {
+    sqlite3 "$1" "INSERT INTO prompts (id, user_id, title, content, slug)
+                  VALUES ('1b4e28ba', 'ada', 'Greet', 'Hi {{name}}, welcome to {{city}}', 'greet');"
+}
+
+show() {
+    printf '\n$ sqlite3 %s "SELECT title, content, variables FROM prompts"\n' "$1"
+    sqlite3 "$1" "SELECT title, content, variables FROM prompts"
+}
+
 run status
 run upgrade head
 run current -v
 run history
 run downgrade -1
-run upgrade head
 run status
+
+say "The revision that is pending is written in Swift: it reads each prompt's text, and lists its {{variables}}." \
+    "It has been compiled above, when it was first needed; now nothing is left to compile."
+fill demo.db
+run upgrade head
+show demo.db
 
 say "What the tool writes by itself: a column of the declared schema becomes NOT NULL," \
     "which SQLite can't alter."
-sqlite3 demo.db "INSERT INTO prompts (id, user_id, title, content, slug) VALUES ('1b4e28ba', 'ada', 'Greet', 'Hi', 'greet');
-                 INSERT INTO evaluations (id, prompt_id, name, model) VALUES ('2fa1', '1b4e28ba', 'tone', 'small');"
+sqlite3 demo.db "INSERT INTO evaluations (id, prompt_id, name, model) VALUES ('2fa1', '1b4e28ba', 'tone', 'small');"
 sed -i 's/^    score        REAL CHECK/    score        REAL NOT NULL DEFAULT 0 CHECK/' migrations/schema.sql
 run diff
 run revision --autogenerate -m "require a score" --backfill evaluations.score=0
@@ -54,10 +69,14 @@ read -r -t 30 url <&3
 run status --env staging
 say "The server carries out the request with the first five revisions and drops its answer." \
     "The run finds its own rows in the history, and goes on."
+run upgrade c9ebfc699e68 --env staging
+say "The revision in Swift reads and writes over HTTP, in one transaction."
+fill staging.db
 run upgrade head --env staging
+show staging.db
 printf '\n$ sqlite3 staging.db "SELECT count(*), count(DISTINCT revision) FROM migrate_history"\n'
 sqlite3 staging.db "SELECT count(*), count(DISTINCT revision) FROM migrate_history"
-say "Nine runs of nine revisions: each ran once."
+say "Ten runs of ten revisions: each ran once."
 run check --env staging --from-database
 run current --env staging
 run current
