@@ -265,14 +265,19 @@ extension MigrationRunner {
         let history = try read(existing)
         guard !history.hasBothTables else { return false }
         let connection = if let existing { existing } else { try open() }
-        do throws(DatabaseError) {
-            try connection.apply(Batch(VersionTable(identity.versionTable).creation))
-        } catch {
-            // To ask is to know: each statement does nothing the second time.
-            if error.isOutcomeUnknown, try read(connection, isolation: .afterWriters).hasBothTables { return true }
-            throw MigrationError(error, at: location)
+        var patience = Patience(options, at: location)
+        while true {
+            do throws(DatabaseError) {
+                try connection.apply(Batch(VersionTable(identity.versionTable).creation))
+                return true
+            } catch {
+                // Sent again it does nothing, and to ask is to know.
+                guard patience.waits(for: error, interruption) else {
+                    if error.isOutcomeUnknown, try read(connection, isolation: .afterWriters).hasBothTables { return true }
+                    throw MigrationError(error, at: location)
+                }
+            }
         }
-        return true
     }
 }
 

@@ -88,6 +88,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [Fault.answerDropped, .droppedBeforeExecution, .status(503, body: .json, executed: true)])
+    func theTablesAreMadeWhateverIsLost(_ fault: Fault) async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(fault, at: 2, times: 2)
+            let isNew = try await database.migrator(Self.chain).ensureVersion()
+            #expect(isNew)
+            #expect(database.server.requests.count == 4)
+            let version = try database.local.version
+            #expect(version.isEmpty)
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func eightRunsAtOnceApplyEachRevisionOnce(_ dialect: Dialect) async throws {
         try await RemoteDatabase.serving(dialect) { database in
             let migrator = database.migrator(Revision.chain(20))
