@@ -36,7 +36,7 @@ package struct ShownURL: Hashable, Sendable, CustomStringConvertible {
         let segments = path.split(separator: "/")
         return segments.count <= 3
             && segments.allSatisfy { segment in
-                segment.utf8.count <= 32 && segment.split { "-_.".contains($0) }.allSatisfy(isPlain)
+                segment.utf8.count <= 32 && segment.split { "-_.".contains($0) }.allSatisfy { isPlain($0) }
             }
     }
 

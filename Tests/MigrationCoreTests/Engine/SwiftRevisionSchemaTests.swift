@@ -260,6 +260,25 @@ import Testing
         }
     }
 
+    private struct RefusesRows: Migration {
+        nonisolated(unsafe) static var runs = 0
+
+        func upgrade(_ op: Operations) throws {
+            Self.runs += 1
+            try op.alterColumn("p", of: "child", nullable: false)
+        }
+    }
+
+    @Test func aRefusalOfRowsIsNotTriedAgain() async throws {
+        try await ScriptBench.with(.file) { bench async throws in
+            let error = await #expect(throws: MigrationError.self) {
+                try await bench.run(Self.stage + ["INSERT INTO child VALUES (40, NULL)"], RefusesRows.self)
+            }
+            #expect(error?.summary.contains("child.p: 1 row(s) would be NULL in a NOT NULL column") == true)
+            #expect(RefusesRows.runs == 1)
+        }
+    }
+
     private struct LosesParents: Migration {
         static let enforcesForeignKeys = false
 

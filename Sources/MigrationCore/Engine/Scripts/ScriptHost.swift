@@ -168,7 +168,10 @@ extension ScriptHost {
             // What was dropped before is not restored: a table may be without its triggers.
             if statements.count > 1 { fatal = error }
             // Rows that have lost their parent long ago can be copied, but not while keys are enforced.
-            if statements.count > 1, enforcesForeignKeys, !error.endsTransaction { needsForeignKeysOff = true }
+            let isRefusal = RowGuard.message(in: error.message) != nil
+            if statements.count > 1, enforcesForeignKeys, !isRefusal, !error.endsTransaction {
+                needsForeignKeysOff = true
+            }
             throw error
         }
     }
