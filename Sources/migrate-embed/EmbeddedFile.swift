@@ -33,8 +33,13 @@ struct EmbeddedFile {
             script = nil
             return
         }
-        guard let name = MigrationType.name(in: text) else {
+        let names = MigrationType.names(in: text)
+        guard let name = names.first else {
             throw EmbeddingError("no type in this file is a Migration: `struct NAME: Migration`", path: path)
+        }
+        guard names.count == 1 else {
+            let list = names.joined(separator: ", ")
+            throw EmbeddingError("one file is one revision, and several types are a Migration: \(list)", path: path)
         }
         let revision = line.dropFirst("revision:".count).drop { $0 == " " || $0 == "\t" }
         script = Script(revision: String(revision), typeName: name)

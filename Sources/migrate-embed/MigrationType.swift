@@ -1,14 +1,13 @@
 /// Finds the type of a Swift revision: `struct NAME: …, Migration, … {`, in the code and not in a comment or a string.
 enum MigrationType {
-    static func name(in text: String) -> String? {
+    /// The types of a file, of which there has to be one.
+    static func names(in text: String) -> [String] {
         let words = words(of: code(in: text))
         let keywords: Set = ["struct", "class", "enum", "actor", "extension"]
-        for (index, word) in words.enumerated() where keywords.contains(word) {
-            guard index + 2 < words.count, words[index + 2] == ":" else { continue }
-            let inherited = words[(index + 3)...].prefix { $0 != "{" }
-            if inherited.contains("Migration") { return words[index + 1] }
+        return words.enumerated().compactMap { index, word in
+            guard keywords.contains(word), index + 2 < words.count, words[index + 2] == ":" else { return nil }
+            return words[(index + 3)...].prefix { $0 != "{" }.contains("Migration") ? words[index + 1] : nil
         }
-        return nil
     }
 
     /// Names, and other characters each for itself.

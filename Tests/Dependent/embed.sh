@@ -22,6 +22,7 @@ let package = Package(
             name: "Migrations",
             dependencies: [.product(name: "MigrationCore", package: "swift-migrate")],
             path: "migrations",
+            exclude: ["schema.swift"],
             plugins: [.plugin(name: "EmbedMigrations", package: "swift-migrate")]
         ),
         .executableTarget(
@@ -33,7 +34,7 @@ let package = Package(
 SWIFT
 mkdir -p migrations/versions Sources/shop
 echo '// allMigrations comes from the plugin EmbedMigrations.' > migrations/Migrations.swift
-echo 'CREATE TABLE items (id INTEGER PRIMARY KEY);' > migrations/schema.sql
+printf 'import MigrationSchema\n\nlet schema = Schema { Table("items") { Column("id", .integer).primaryKey() } }\n' > migrations/schema.swift
 cat > migrations/versions/a1_items.sql <<'SQL'
 -- revision: a1
 -- down_revision: none

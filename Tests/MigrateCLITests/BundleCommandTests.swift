@@ -39,6 +39,9 @@ import Testing
     @Test func itsConfigurationIsTheOneInside() throws {
         let (project, other) = try bundled()
         #expect(try other.run("heads").stdout == "b (head)\n")
+        let again = try other.run("bundle", "-o", "again")
+        #expect(again.exitCode == 1)
+        #expect(again.stderr.contains("carries its revisions already"), "\(again.stderr)")
         let unknown = try other.run("upgrade", "--env", "nowhere")
         #expect(unknown.exitCode == 1)
         #expect(unknown.stderr.contains("local"), "\(unknown.stderr)")

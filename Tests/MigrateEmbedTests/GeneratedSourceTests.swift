@@ -25,7 +25,13 @@ import Testing
         ("extension F: Migration {}", "F"), ("struct G {}", nil), ("struct H: Migrations {}", nil),
     ])
     func theTypeIsTheOneThatIsAMigration(_ code: String, _ name: String?) {
-        #expect(MigrationType.name(in: code) == name)
+        #expect(MigrationType.names(in: code) == [name].compactMap(\.self))
+    }
+
+    @Test func severalTypesAreRefused() {
+        let text = "// revision: a\nstruct A: Migration {}\nstruct B: Migration {}\n"
+        let error = #expect(throws: EmbeddingError.self) { _ = try file("a.swift", text) }
+        #expect("\(String(describing: error))".contains("A, B"))
     }
 
     private func file(_ name: String, _ text: String) throws -> EmbeddedFile? {

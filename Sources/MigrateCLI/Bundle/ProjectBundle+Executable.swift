@@ -12,7 +12,11 @@ extension ProjectBundle {
         #if os(Linux)
             return "/proc/self/exe"
         #else
-            return CommandLine.arguments.first
+            var size: UInt32 = 0
+            _ = _NSGetExecutablePath(nil, &size)
+            var path = [CChar](repeating: 0, count: Int(size))
+            guard _NSGetExecutablePath(&path, &size) == 0 else { return nil }
+            return String(decoding: path.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         #endif
     }
 

@@ -23,6 +23,13 @@ struct BundleCommand: ProjectCommand {
 
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
+        guard MigrateCLI.linkedMigrations == nil else {
+            throw MigrationError(
+                .cannotRun,
+                "this program carries its revisions already, and reads no others",
+                remedy: "Copy it as it is, or bundle with the command `migrate`."
+            )
+        }
         let loaded = try project.loadFiles()
         let bundle = try project.bundle(loaded)
         let path = FilePath.join(project.workingDirectory, output)

@@ -273,7 +273,9 @@ extension MigrationRunner {
             } catch {
                 // Sent again it does nothing, and to ask is to know.
                 guard patience.waits(for: error, interruption) else {
-                    if error.isOutcomeUnknown, try read(connection, isolation: .afterWriters).hasBothTables { return true }
+                    if error.isOutcomeUnknown, try read(connection, isolation: .afterWriters).hasBothTables {
+                        return true
+                    }
                     throw MigrationError(error, at: location)
                 }
             }

@@ -23,10 +23,12 @@ extension Revision {
         guard !text.isEmpty else { return true }
         return text.split(whereSeparator: \.isNewline).contains { line in
             let code = line.drop { $0 == " " || $0 == "\t" }
-            guard !code.hasPrefix("//"), let word = code.ranges(of: "func").first else { return false }
-            let name = code[word.upperBound...]
-            return name.first.map { $0 == " " || $0 == "\t" } ?? false
-                && name.drop { $0 == " " || $0 == "\t" }.hasPrefix("downgrade")
+            return !code.hasPrefix("//")
+                && code.ranges(of: "func").contains { word in
+                    let name = code[word.upperBound...]
+                    return name.first.map { $0 == " " || $0 == "\t" } ?? false
+                        && name.drop { $0 == " " || $0 == "\t" }.hasPrefix("downgrade")
+                }
         }
     }
 }
