@@ -73,7 +73,7 @@ extension Project {
         else {
             throw MigrationError(
                 .configuration,
-                "--auth-token-file \(shown(path)) can't be read: \(String(cString: strerror(errno)))",
+                "the file of --auth-token-file can't be read: \(String(cString: strerror(errno)))",
                 remedy: "Name a file that holds the token and nothing else."
             )
         }
@@ -81,16 +81,11 @@ extension Project {
         guard token.contains(where: { !$0.isWhitespace }) else {
             throw MigrationError(
                 .configuration,
-                "--auth-token-file \(shown(path)) is empty",
+                "the file of --auth-token-file is empty",
                 remedy: "Name a file that holds the token and nothing else."
             )
         }
         return Secret(token)
-    }
-
-    /// The path, unless it may be a token that was given in place of one.
-    private func shown(_ path: String) -> String {
-        path.utf8.count > 40 && !path.contains("/") ? "(its value is not shown: it may be the token itself)" : path
     }
 }
 

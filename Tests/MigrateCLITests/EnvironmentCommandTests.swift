@@ -133,9 +133,11 @@ import Testing
         let project = try project()
         try project.write("token", "")
         let empty = try project.run("current", "--url", "libsql://x", "--auth-token-file", "token")
-        #expect(empty.stderr.hasPrefix("error: --auth-token-file token is empty\n"))
+        #expect(empty.stderr.hasPrefix("error: the file of --auth-token-file is empty\n"))
         let missing = try project.run("current", "--url", "libsql://x", "--auth-token-file", "nowhere")
-        #expect(missing.stderr.hasPrefix("error: --auth-token-file nowhere can't be read: No such file or directory\n"))
+        #expect(
+            missing.stderr.hasPrefix("error: the file of --auth-token-file can't be read: No such file or directory\n")
+        )
     }
 
     @Test func aTokenFileWithoutAnEndIsNotReadToIt() throws {
@@ -143,7 +145,7 @@ import Testing
         for arguments in [["--auth-token-file", "/dev/zero"], ["--config", "/dev/zero"]] {
             let run = try project.run(["current", "--url", "libsql://x"] + arguments)
             #expect(run.exitCode == 1)
-            #expect(run.stderr.contains("/dev/zero can't be read: File too large\n"), "\(run.stderr)")
+            #expect(run.stderr.contains(" can't be read: File too large\n"), "\(run.stderr)")
         }
     }
 

@@ -15,7 +15,7 @@ struct CarriedProject: Sendable {
     init(_ bundle: ProjectBundle) throws(MigrationError) {
         configuration = bundle.configuration
         revisions = .revisions(files: bundle.revisions.map { ($0.name, $0.text) })
-        runner = bundle.runner.map { RunnerFile($0) }
+        runner = bundle.runner.map { RunnerFile($0, isWhole: { bundle.isRunnerWhole }) }
     }
 
     /// What runs the Swift revisions.
@@ -35,11 +35,13 @@ struct CarriedProject: Sendable {
 /// The compiled Swift revisions as a file, which lives as long as the command.
 private final class RunnerFile: @unchecked Sendable {
     private let bytes: [UInt8]
+    private let isWhole: @Sendable () -> Bool
     /// Set once, by the command's own thread.
     private var written: String?
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], isWhole: @escaping @Sendable () -> Bool) {
         self.bytes = bytes
+        self.isWhole = isWhole
     }
 
     deinit {
@@ -48,6 +50,7 @@ private final class RunnerFile: @unchecked Sendable {
 
     func path(_ variables: [String: String]) throws(MigrationError) -> String {
         if let written { return written }
+        guard isWhole() else { throw ProjectBundle.damaged }
         let folder = variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         var name = Array("\(folder)/migrate-runner-XXXXXX".utf8CString)
         let descriptor = name.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }

@@ -29,20 +29,35 @@ extension ProjectBundle {
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         let end = Int(lseek(descriptor, 0, SEEK_END))
-        guard end > trailerLength,
-            let length = bytes(descriptor, from: end - trailerLength, count: trailerLength).flatMap(length(trailer:))
-        else { return nil }
+        let trailer = end > trailerLength ? bytes(descriptor, from: end - trailerLength, count: trailerLength) : nil
+        guard let length = trailer.flatMap(length(trailer:)) else {
+            if let code = lengthOfCode(descriptor), code < end { throw damaged }
+            return nil
+        }
         guard length >= 0, length <= end - trailerLength,
             let content = bytes(descriptor, from: end - trailerLength - length, count: length),
             let bundle = ProjectBundle(content: content)
-        else {
-            throw MigrationError(
-                .configuration,
-                "the project that this executable carries is damaged",
-                remedy: "Copy it again, or make it anew with `migrate bundle`."
-            )
-        }
+        else { throw damaged }
         return bundle
+    }
+
+    static var damaged: MigrationError {
+        MigrationError(
+            .configuration,
+            "the project that this executable carries is damaged",
+            remedy: "Copy it again, or make it anew with `migrate bundle`."
+        )
+    }
+
+    /// Where an executable ends by its own account, so that something which was put behind it, and was cut, is seen; `nil`
+    /// where it does not say. An ELF file of 64 bits ends with its table of sections (elf(5)).
+    private static func lengthOfCode(_ descriptor: Int32) -> Int? {
+        guard let head = bytes(descriptor, from: 0, count: 64), head.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]) else {
+            return nil
+        }
+        func number(_ range: Range<Int>) -> Int { head[range].reversed().reduce(0) { $0 << 8 | Int($1) } }
+        guard head[0x2F] == 0, number(0x3C..<0x3E) > 0 else { return nil }
+        return number(0x28..<0x30) + number(0x3A..<0x3C) * number(0x3C..<0x3E)
     }
 
     private static func bytes(_ descriptor: Int32, from offset: Int, count: Int) -> [UInt8]? {
@@ -62,8 +77,9 @@ extension ProjectBundle {
     /// Writes an executable that carries the project: the running one, without a project that it carries itself.
     ///
     /// - Parameter path: the file, which is replaced where it is there.
-    /// - Throws: `MigrationError` where it can't be written; then a file that was there is as before.
+    /// - Throws: `MigrationError` where it can't be written, or something else than a bundle is there; then that is as before.
     func write(to path: String) throws(MigrationError) {
+        try Self.refuseOther(path)
         guard let executable = Self.executablePath, var bytes = Self.contents(of: executable) else {
             throw MigrationError(.cannotRun, "the executable of migrate can't be read", remedy: "Name it by its path.")
         }
@@ -81,6 +97,18 @@ extension ProjectBundle {
                 remedy: "Name another file with -o; its folder has to be there."
             )
         }
+    }
+
+    private static func refuseOther(_ path: String) throws(MigrationError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        let end = status.st_mode & S_IFMT == S_IFREG ? contents(of: path).map { Array($0.suffix(trailerLength)) } : nil
+        guard end.flatMap(length(trailer:)) == nil else { return }
+        throw MigrationError(
+            .configuration,
+            "\(path) is there, and is no bundle",
+            remedy: "Name another file with -o, or remove that one first."
+        )
     }
 
     private static func contents(of path: String) -> [UInt8]? {

@@ -11,6 +11,11 @@ struct ProjectBundle: Hashable, Sendable {
         var bytes: [UInt8]
 
         var text: String { String(decoding: bytes, as: UTF8.self) }
+
+        static let digestLength = 64
+
+        /// By which damage is seen.
+        var digest: [UInt8] { Array(SHA256.hex(of: Array(name.utf8) + [0] + bytes).utf8) }
     }
 
     /// `migrate.toml`, where the project has one.
@@ -19,6 +24,19 @@ struct ProjectBundle: Hashable, Sendable {
     var revisions: [File]
     /// The compiled Swift revisions, where there are any.
     var runner: [UInt8]?
+    private var runnerDigest: [UInt8]?
+
+    /// Whether the program of the Swift revisions is as it was written.
+    var isRunnerWhole: Bool {
+        guard let runner, let runnerDigest else { return true }
+        return File(name: "runner", bytes: runner).digest == runnerDigest
+    }
+
+    init(configuration: String?, revisions: [File], runner: [UInt8]?) {
+        self.configuration = configuration
+        self.revisions = revisions
+        self.runner = runner
+    }
 
     /// Ends an executable that carries a project; before it stands the length of the project.
     static let mark = Array("\n-- migrate bundle 1\n".utf8)
@@ -35,7 +53,7 @@ extension ProjectBundle {
         var content: [UInt8] = []
         for file in files {
             content += Self.encoded(file.name.utf8.count) + Array(file.name.utf8)
-            content += Self.encoded(file.bytes.count) + file.bytes
+            content += Self.encoded(file.bytes.count) + file.bytes + file.digest
         }
         return content + Self.encoded(content.count) + Self.mark
     }
@@ -53,15 +71,22 @@ extension ProjectBundle {
         var rest = content[...]
         revisions = []
         while !rest.isEmpty {
-            guard let name = Self.part(&rest), let bytes = Self.part(&rest),
+            guard let name = Self.part(&rest), let bytes = Self.part(&rest), rest.count >= File.digestLength,
                 let name = String(validating: name, as: UTF8.self)
             else { return nil }
+            let digest = rest.prefix(File.digestLength)
+            rest = rest.dropFirst(File.digestLength)
+            // The program is large, and looked at when it is needed.
+            guard name == "runner" || File(name: name, bytes: Array(bytes)).digest.elementsEqual(digest) else {
+                return nil
+            }
+            if name == "runner" { runnerDigest = Array(digest) }
             switch name {
             case "migrate.toml": configuration = String(decoding: bytes, as: UTF8.self)
             case "runner": runner = Array(bytes)
             case _ where name.hasPrefix("versions/"):
                 revisions.append(File(name: String(name.dropFirst("versions/".count)), bytes: Array(bytes)))
-            default: continue
+            default: return nil
             }
         }
     }

@@ -31,6 +31,13 @@ struct BundleCommand: ProjectCommand {
             )
         }
         let loaded = try project.loadFiles()
+        guard !loaded.graph.revisions.isEmpty else {
+            throw MigrationError(
+                .cannotRun,
+                "there are no revisions to bundle",
+                remedy: "`migrate revision` writes one."
+            )
+        }
         let bundle = try project.bundle(loaded)
         let path = FilePath.join(project.workingDirectory, output)
         try bundle.write(to: path)
@@ -57,6 +64,14 @@ extension Project {
 
     private func configurationText() throws(MigrationError) -> String? {
         guard let file = configuration.file else { return nil }
+        let tokens = configuration.environments.values.compactMap(\.authToken)
+        guard tokens.allSatisfy({ $0.text.contains("${") }) else {
+            throw MigrationError(
+                .configuration,
+                "\(file) holds a token, which would be in the executable for everyone to read",
+                remedy: "Write `auth_token = \"${NAME}\"`, and set the variable where it runs."
+            )
+        }
         return String(decoding: try contents(file), as: UTF8.self)
     }
 

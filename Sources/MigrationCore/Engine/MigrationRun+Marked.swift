@@ -17,8 +17,11 @@ extension MigrationRun {
         } catch {
             let isUnknown =
                 error.code == .unknownOutcome || (error.underlying as? DatabaseError)?.isOutcomeUnknown == true
-            throw stopped(step, work, work.batch.statements.count, isUnknown ? .perhapsRecorded : .unrecorded)
-                .turning(error)
+            let failed = error.underlying as? DatabaseError
+            let isOvertaken = failed?.code == .statement && failed?.statementIndex == end.guardIndex
+            let ending: UnfinishedSection.Ending =
+                isUnknown ? .perhapsRecorded : isOvertaken ? .overtaken : .unrecorded
+            throw stopped(step, work, work.batch.statements.count, ending).turning(error)
         }
     }
 

@@ -155,9 +155,13 @@ package struct MigrationRunner {
         while true {
             let history = try read(connection, isolation: isolation, applied: applied)
             do throws(PlanError) {
-                return try planner(history)
+                let plan = try planner(history)
+                // A stamp would take the mark of a section that another process may still run.
+                let isStamp = plan.steps.contains { $0.direction == .stamp }
+                guard isStamp, let record = history.unfinished, others.waits(for: record) else { return plan }
             } catch {
-                guard let record = history.unfinished, others.waits(for: record, because: error) else {
+                guard let record = history.unfinished, error.kind == .unfinishedRevision, others.waits(for: record)
+                else {
                     throw interruption.isRequested
                         ? .interrupted(applied: applied)
                         : others.hasWaited

@@ -21,14 +21,12 @@ struct OtherRun {
 
     /// Waits a little for the section to end.
     ///
-    /// - Parameters:
-    ///   - record: the mark of the section.
-    ///   - error: why there is no plan.
-    /// - Returns: whether to look again; `false` where that is not the reason, and where the time is up.
-    mutating func waits(for record: HistoryRecord, because error: PlanError) -> Bool {
-        guard runner.location.isRemote, error.kind == .unfinishedRevision, record.runID != runner.identity.runID,
-            runner.options.lockTimeout > .zero
-        else { return false }
+    /// - Parameter record: the mark of the section.
+    /// - Returns: whether to look again; `false` where it is this run's own, and where the time is up.
+    mutating func waits(for record: HistoryRecord) -> Bool {
+        guard runner.location.isRemote, record.runID != runner.identity.runID, runner.options.lockTimeout > .zero else {
+            return false
+        }
         if end == nil { runner.onEvent(.waiting(holder: record.appliedBy.isEmpty ? nil : record.appliedBy)) }
         let end = end ?? .now + runner.options.lockTimeout
         self.end = end

@@ -10,6 +10,8 @@ struct UnfinishedSection {
         case unknown
         /// All statements are done, and that is not recorded.
         case unrecorded
+        /// All statements are done, and somebody else has set the version meanwhile.
+        case overtaken
         /// All statements are done, and whether that is recorded is not known.
         case perhapsRecorded
     }
@@ -34,7 +36,7 @@ struct UnfinishedSection {
     private func headlines(_ error: MigrationError) -> [String] {
         if error.code == .interrupted { return ["\(step.direction.rawValue) of \(step.name) was interrupted"] }
         let lines = error.summary.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let isOutage = ending == .unrecorded || ending == .perhapsRecorded
+        let isOutage = [.unrecorded, .overtaken, .perhapsRecorded].contains(ending)
         return isOutage ? Array(lines.prefix(1)) : lines.count > 1 ? lines.dropLast() : lines
     }
 
@@ -65,6 +67,7 @@ struct UnfinishedSection {
                 ? "; the version was not changed"
                 : "; whether the next one is done is not known; the version was not changed"
         case .unrecorded: ", but the version was not changed"
+        case .overtaken: ", but somebody else has set the version while it ran"
         case .perhapsRecorded: "; whether the version was changed is not known"
         }
     }
@@ -75,6 +78,8 @@ struct UnfinishedSection {
         return switch ending {
         case .unrecorded:
             "All of it is done. Once what kept it from being recorded is gone, type \(done); until then it counts as unfinished."
+        case .overtaken:
+            "Look at `migrate current`. Unless \(step.name) is recorded there, type \(done): the next upgrade would run it a second time."
         case .perhapsRecorded:
             "`migrate status` tells whether it is recorded. If it is unfinished there, type \(done): all of it is done."
         case .undone where self.done == 0: "None of it is done: \(undone) takes the mark back that it was begun."

@@ -2,7 +2,7 @@ import MigrationCore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MigrationConcurrencyTests {
+@Suite(.timeLimit(.minutes(5))) struct MigrationConcurrencyTests {
     private let database: TestDatabase
 
     init() throws {

@@ -22,7 +22,8 @@ import Testing
         .droppedBeforeExecution, .answerDropped, .resetAfterExecution, .status(503, body: .json, executed: false),
         .status(502, body: .html, executed: true), .tooManyRequests(retryAfter: 0, executed: false), .cutJSON, .notJSON,
         .replayed(after: .milliseconds(30)), .sentTwice, .held(for: .milliseconds(60)), .restarted,
-        .awayAfterwards(connections: 2), .status(401, executed: false), .status(403, executed: false),
+        .awayAfterwards(connections: 2), .status(401, executed: false), .status(403, executed: true),
+        .status(501, executed: true),
     ]
 
     /// Waits for no other run, so that what one has left behind is told at once.
@@ -184,6 +185,26 @@ import Testing
             #expect(counts.reduce(0, +) == 3)
             #expect(try values(database) == ["1", "2"])
             #expect(try database.local.history == Self.all)
+        }
+    }
+
+    /// A stamp beside it waits for its end, too; told not to wait, it takes the mark, and the section says so.
+    @Test(arguments: [true, false]) func aStampBesideItDoesNotLetItRunTwice(waits: Bool) async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.slow(beforeAnswer: .milliseconds(1500)), at: 6)
+            let running = Task { try await migrator(database, lock: .seconds(60)).upgrade() }
+            while database.server.requests.count < 6 { try await Task.sleep(for: .milliseconds(10)) }
+            try await migrator(database, lock: waits ? .seconds(60) : .zero).stamp(["r1"])
+            let result = await running.result
+            let history = try database.local.history
+            if waits {
+                #expect((try? result.get()) != nil || history.last == "stamp r1")
+                #expect(history.contains("upgrade r2"))
+            } else {
+                let error = #expect(throws: MigrationError.self) { _ = try result.get() }
+                #expect(error?.summary.contains("but somebody else has set the version while it ran") == true)
+                #expect(error?.remedy?.contains("type `migrate stamp r2`") == true)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 import MigrationCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct UnfinishedSectionTests {
+@Suite(.timeLimit(.minutes(5))) struct UnfinishedSectionTests {
     private let database: TestDatabase
 
     init() throws {

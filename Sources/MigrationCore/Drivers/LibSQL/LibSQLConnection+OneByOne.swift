@@ -21,7 +21,7 @@ extension LibSQLConnection {
             } catch {
                 guard error.code == .streamExpired, !error.isOutcomeUnknown, statements[...index].isLastIndependent
                 else {
-                    throw DatabaseError(error).at(index, of: statement)
+                    throw DatabaseError(answering: error).at(index, of: statement)
                 }
                 // Nothing of it ran, and nothing was open: another connection does as well.
                 stream.close()
