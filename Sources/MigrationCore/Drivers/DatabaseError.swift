@@ -61,6 +61,8 @@ public struct DatabaseError: Error, Hashable, Sendable {
     public var unknownBatches = 0
     /// Whether a statement without a transaction that failed has kept nothing of what it did; `nil` where that is not known.
     public var hasLeftNothing: Bool?
+    /// Whether the transaction that it happened in is rolled back with it, which most errors do not do.
+    var hasEndedTransaction = false
     /// What to do about it, where the driver knows more than the code says.
     public var remedy: String?
     /// How long a server wishes to be left alone.

@@ -67,7 +67,7 @@ struct Patience {
             let end = lockEnd ?? .now + lockTimeout
             lockEnd = end
             guard .now < end else { return false }
-        case .transactionTimeout:
+        case .transactionTimeout where isRemote:
             timeouts += 1
             guard timeouts < Patience.maximumTransactionTimeouts, interruption?.isRequested != true else {
                 return false

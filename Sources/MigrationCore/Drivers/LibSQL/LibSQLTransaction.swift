@@ -199,3 +199,10 @@ extension HranaRequest {
         .execute(HranaStatement(HranaTransaction.setting(enforced: true)))
     }
 }
+
+extension DatabaseError {
+    /// The server, or an error before, has ended the transaction.
+    fileprivate static func transactionGone(_ statement: SQLStatement) -> DatabaseError {
+        DatabaseError(.transactionTimeout, "the transaction has ended, and is rolled back", statement: statement)
+    }
+}

@@ -74,17 +74,39 @@ final class SQLiteTransaction: DatabaseConnection {
     /// Some errors end the whole transaction (sqlite.org/lang_transaction.html, section 3); what came after would commit
     /// for itself.
     private func run(_ statement: SQLStatement) throws(DatabaseError) -> [SQLRow] {
-        guard !connection.isInAutocommit else { throw .transactionGone(statement) }
+        guard !connection.isInAutocommit else { throw .transactionRolledBack(by: statement) }
         if let refusal = DatabaseError.transactionControl(statement) { throw refusal }
-        let rows = try connection.rows(statement)
-        guard !connection.isInAutocommit else { throw .transactionGone(statement) }
+        let rows: [SQLRow]
+        do throws(DatabaseError) {
+            rows = try connection.rows(statement)
+        } catch {
+            throw connection.isInAutocommit ? error.endingTransaction : error
+        }
+        guard !connection.isInAutocommit else { throw .transactionRolledBack(by: statement) }
         return rows
     }
 }
 
 extension DatabaseError {
-    /// An error before, or the statement itself, has ended the transaction.
-    static func transactionGone(_ statement: SQLStatement) -> DatabaseError {
-        DatabaseError(.transactionTimeout, "the transaction has ended, and is rolled back", statement: statement)
+    private static let rolledBack =
+        "the whole transaction is rolled back, as OR ROLLBACK, ON CONFLICT ROLLBACK or RAISE(ROLLBACK) asks for"
+    private static let rollbackRemedy = "write ABORT in the place of ROLLBACK where the error is caught"
+
+    /// The transaction has ended, by this statement or before it.
+    fileprivate static func transactionRolledBack(by statement: SQLStatement) -> DatabaseError {
+        var error = DatabaseError(.statement, rolledBack, statement: statement)
+        error.hasEndedTransaction = true
+        error.remedy = rollbackRemedy
+        return error
+    }
+
+    /// The same error, which has ended the transaction as well; one of the disk or of the user's does so by itself.
+    fileprivate var endingTransaction: DatabaseError {
+        var error = self
+        error.hasEndedTransaction = true
+        guard [.statement, .constraint].contains(code) else { return error }
+        error.message += "; " + DatabaseError.rolledBack
+        error.remedy = error.remedy ?? DatabaseError.rollbackRemedy
+        return error
     }
 }

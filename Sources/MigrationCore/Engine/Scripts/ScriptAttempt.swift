@@ -75,7 +75,8 @@ struct ScriptAttempt {
             return nil
         } catch {
             let isGuard =
-                error.code == .statement && error.statementIndex != nil && error.statementIndex == batch.guardIndex
+                error.code == .statement && !error.hasEndedTransaction
+                && error.statementIndex != nil && error.statementIndex == batch.guardIndex
             return isGuard ? .moved : .failed(error, in: batch)
         }
     }

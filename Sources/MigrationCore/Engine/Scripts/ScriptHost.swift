@@ -208,7 +208,9 @@ extension SQLStatement {
 extension DatabaseError {
     /// Whether nothing can follow in the same transaction.
     fileprivate var endsTransaction: Bool {
-        [.connection, .timedOut, .transactionTimeout, .interrupted, .storage, .corrupt, .unauthorized].contains(code)
+        hasEndedTransaction
+            || [.connection, .timedOut, .transactionTimeout, .interrupted, .storage, .corrupt, .unauthorized]
+                .contains(code)
     }
 
     fileprivate var text: String { statement?.text ?? "" }
