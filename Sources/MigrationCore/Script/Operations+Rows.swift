@@ -1,14 +1,14 @@
 extension Operations {
     /// Goes through a table in the order of a key, without holding more than some rows of it at a time.
     ///
-    /// The body may change the rows, but not their keys.
+    /// The body may change the rows, but not their keys. A key that may have duplicates is refused.
     ///
     /// - Parameters:
     ///   - table: the table.
     ///   - columns: the columns to read; by default all.
     ///   - condition: which rows, as SQL, with `?` where values go; by default all.
     ///   - values: the values of the condition.
-    ///   - key: a column without duplicates and NULLs; by default the rowid.
+    ///   - key: the primary key, or a column that is NOT NULL and UNIQUE, by itself; by default the rowid.
     ///   - size: how many rows are read at a time.
     ///   - file: where the call stands.
     ///   - line: where the call stands.
@@ -41,14 +41,14 @@ extension Operations {
 
     /// Goes through a table in the order of a key, some rows at a time.
     ///
-    /// The body may change the rows, but not their keys.
+    /// The body may change the rows, but not their keys. A key that may have duplicates is refused.
     ///
     /// - Parameters:
     ///   - table: the table.
     ///   - columns: the columns to read; by default all.
     ///   - condition: which rows, as SQL, with `?` where values go; by default all.
     ///   - values: the values of the condition.
-    ///   - key: a column without duplicates and NULLs; by default the rowid.
+    ///   - key: the primary key, or a column that is NOT NULL and UNIQUE, by itself; by default the rowid.
     ///   - size: how many rows are read at a time.
     ///   - file: where the call stands.
     ///   - line: where the call stands.

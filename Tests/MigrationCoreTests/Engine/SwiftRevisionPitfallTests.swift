@@ -42,4 +42,60 @@ import Testing
             #expect(RollsBack.runs.withLock(\.self) == 1)
         }
     }
+
+    private struct ReadsByEveryKey: Migration {
+        static let stage = [
+            "CREATE TABLE k (p TEXT PRIMARY KEY, d TEXT NOT NULL, n TEXT UNIQUE, u TEXT NOT NULL UNIQUE, x TEXT NOT NULL,"
+                + " y TEXT NOT NULL, c TEXT NOT NULL COLLATE NOCASE, UNIQUE (c COLLATE BINARY))",
+            "CREATE UNIQUE INDEX kx ON k (x)", "CREATE UNIQUE INDEX ky ON k (y) WHERE y <> 'x'",
+            "INSERT INTO k VALUES ('1', 'x', '1', '1', '1', '1', 'a'), ('2', 'x', '2', '2', '2', '2', 'A'),"
+                + " ('3', 'y', '3', '3', '3', '3', 'b')",
+            "CREATE TABLE h (rowid TEXT, v)", "INSERT INTO h VALUES ('x', 1), ('x', 2), ('y', 3)",
+            "CREATE TABLE w (a, b, PRIMARY KEY (a, b)) WITHOUT ROWID", "CREATE VIEW s AS SELECT u FROM k",
+        ]
+
+        func upgrade(_ op: Operations) throws {
+            try op.execute("CREATE TABLE answers (key, answer)")
+            for (table, key) in [
+                ("k", "rowid"), ("k", "P"), ("k", "u"), ("k", "x"), ("k", "d"), ("k", "n"), ("k", "y"), ("k", "c"),
+                ("h", "rowid"), ("h", "_rowid_"), ("w", "a"), ("s", "u"),
+            ] {
+                var answer = ""
+                do {
+                    var count = 0
+                    try op.forEachRow(of: table, by: key, size: 2) { _ in count += 1 }
+                    answer = "\(count)"
+                } catch let error as OperationError {
+                    answer = error.message
+                }
+                try op.execute("INSERT INTO answers VALUES (?, ?)", ["\(table).\(key)", answer])
+            }
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func aKeyThatMayHaveDuplicatesIsRefused(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.run(ReadsByEveryKey.stage, ReadsByEveryKey.self)
+            let read = try bench.column("SELECT key FROM answers WHERE answer = '3'")
+            #expect(read == ["k.rowid", "k.P", "k.u", "k.x", "h._rowid_"])
+            let refused = try bench.column("SELECT answer FROM answers WHERE answer <> '3'")
+            let passed = "that no two rows have the same value there, and such rows would be passed over: "
+            #expect(
+                refused == [
+                    "'k' can't be read by 'd': nothing tells \(passed)write `by: \"p\"`, whose values are unique",
+                    "'k' can't be read by 'n': nothing tells \(passed)write `by: \"p\"`, whose values are unique",
+                    "'k' can't be read by 'y': nothing tells \(passed)write `by: \"p\"`, whose values are unique",
+                    "'k' can't be read by 'c': nothing tells \(passed)write `by: \"p\"`, whose values are unique",
+                    "'h' can't be read by 'rowid': 'rowid' of 'h' is a column of its own and hides the rowid, and nothing"
+                        + " tells \(passed)write `by: \"_rowid_\"`, whose values are unique",
+                    "'w' can't be read by 'a': nothing tells \(passed)make a column NOT NULL and UNIQUE and name it, or"
+                        + " read the rows with `query`",
+                    "'s' can't be read by 'u': 's' is no table of the schema, so that nothing tells \(passed)leave `by:`"
+                        + " out, or read the rows with `query`",
+                ]
+            )
+        }
+    }
 }

@@ -85,7 +85,10 @@ final class ScriptHost {
             try transaction.apply(Batch(statements))
             recording?.add(statements)
             return .changed(Int64(rows.count))
-        case .page(let page): return .rows(try transaction.query(ScriptStatements.page(page)))
+        case .page(let page):
+            let key = PageKey(name: page.key, table: page.table)
+            if page.after == nil, let refusal = key.refusal(in: try knownSchema()) { throw refusal }
+            return .rows(try transaction.query(ScriptStatements.page(page)))
         case .change(let change):
             try self.change(change)
             return .changed(0)
@@ -176,12 +179,15 @@ extension ScriptHost {
         }
     }
 
+    private func knownSchema() throws(DatabaseError) -> Schema {
+        if let schema { return schema }
+        let read = try SchemaInspector.schema(of: transaction, versionTable: versionTable)
+        schema = read
+        return read
+    }
+
     private func script(for change: SchemaChange) throws(DatabaseError) -> DDLScript {
-        let known =
-            if let schema { schema } else {
-                try SchemaInspector.schema(of: transaction, versionTable: versionTable)
-            }
-        schema = known
+        let known = try knownSchema()
         let version =
             if let engine { engine } else {
                 EngineVersion(try transaction.query("SELECT sqlite_version()").first?[0].text ?? "")
