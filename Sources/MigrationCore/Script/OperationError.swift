@@ -1,7 +1,8 @@
 /// Why an operation of a revision failed, and where it stands.
 ///
-/// A revision may catch it and go on: a statement that fails leaves nothing behind. After a failed change of a table, or where
-/// the transaction is gone, every later operation fails as well.
+/// A revision may catch it and go on: a statement that fails leaves nothing behind. After a change of a table
+/// that failed, a `bulkInsert` that failed behind its first rows, or where the transaction is gone, every later operation fails
+/// as well, and so does the revision.
 public struct OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The database's reason.
     public let message: String

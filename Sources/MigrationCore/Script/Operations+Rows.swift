@@ -92,6 +92,8 @@ extension Operations {
 
     /// Inserts rows, many at a time.
     ///
+    /// Where it fails after some of the rows were inserted, the revision fails, even if the error is caught.
+    ///
     /// - Parameters:
     ///   - table: the table.
     ///   - columns: the columns that the values are for.
@@ -110,19 +112,25 @@ extension Operations {
     ) throws -> Int {
         let place = ScriptPlace(file, line)
         var count = 0
-        var waiting: [SQLRow] = []
-        for row in rows {
-            guard row.count == columns.count, !columns.isEmpty else {
-                let message = "row \(count + waiting.count + 1) has \(row.count) values for \(columns.count) columns"
-                throw OperationError(message, at: place)
+        do {
+            var waiting: [SQLRow] = []
+            for row in rows {
+                guard row.count == columns.count, !columns.isEmpty else {
+                    let number = count + waiting.count + 1
+                    let message = "row \(number) has \(row.count) values for \(columns.count) columns"
+                    throw OperationError(message, at: place)
+                }
+                waiting.append(SQLRow(columns: columns, values: row.map(\.sqlValue)))
+                guard waiting.count == 500 else { continue }
+                count += try changed(.insert(table: table, columns: columns, rows: waiting), place)
+                waiting.removeAll(keepingCapacity: true)
             }
-            waiting.append(SQLRow(columns: columns, values: row.map(\.sqlValue)))
-            guard waiting.count == 500 else { continue }
-            count += try changed(.insert(table: table, columns: columns, rows: waiting), place)
-            waiting.removeAll(keepingCapacity: true)
+            guard !waiting.isEmpty else { return count }
+            return count + (try changed(.insert(table: table, columns: columns, rows: waiting), place))
+        } catch {
+            if count > 0 { abandon(error, place) }
+            throw error
         }
-        guard !waiting.isEmpty else { return count }
-        return count + (try changed(.insert(table: table, columns: columns, rows: waiting), place))
     }
 
     /// Inserts rows, many at a time.

@@ -86,6 +86,12 @@ extension Operations {
         return rows
     }
 
+    /// Tells that an operation of several requests has stopped in the middle, whatever becomes of the error.
+    func abandon(_ error: any Error, _ place: ScriptPlace) {
+        let reason = (error as? OperationError)?.message ?? "\(error)"
+        _ = try? send(.abandon(reason: reason), place)
+    }
+
     private func send(_ request: ScriptRequest, _ place: ScriptPlace) throws -> ScriptResponse {
         guard let exchange else {
             throw OperationError("the revision has ended: its operations can't be kept for later", at: place)

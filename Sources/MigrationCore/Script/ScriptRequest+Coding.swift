@@ -71,6 +71,9 @@ extension ScriptRequest: ScriptCodable {
         case .change(let change):
             writer.write(UInt8(4))
             writer.write(change)
+        case .abandon(let reason):
+            writer.write(UInt8(5))
+            writer.write(reason)
         }
     }
 
@@ -81,6 +84,7 @@ extension ScriptRequest: ScriptCodable {
         case 2: self = .insert(table: try reader.text(), columns: try reader.list(), rows: try reader.rows())
         case 3: self = .page(try ScriptPage(from: &reader))
         case 4: self = .change(try SchemaChange(from: &reader))
+        case 5: self = .abandon(reason: try reader.text())
         default: throw ScriptFormatError()
         }
     }

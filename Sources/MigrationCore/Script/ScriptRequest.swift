@@ -10,6 +10,8 @@ enum ScriptRequest: Hashable {
     case page(ScriptPage)
     /// Changes the schema.
     case change(SchemaChange)
+    /// An operation of several requests has stopped in the middle: nothing more is carried out, and nothing stays.
+    case abandon(reason: String)
 }
 
 /// Some rows of a table, in the order of a key.

@@ -98,4 +98,53 @@ import Testing
             )
         }
     }
+
+    private struct InsertsHalf: Migration {
+        func upgrade(_ op: Operations) throws {
+            let rows = (2...900).map { [$0 == 700 ? 1 : $0, "x"] as [any SQLValueConvertible] }
+            try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
+        }
+    }
+
+    /// The same in one request, which is two statements.
+    private struct InsertsHalfOfARequest: Migration {
+        func upgrade(_ op: Operations) throws {
+            let rows = (2...480).map { [$0 == 400 ? 1 : $0, "x", "y"] as [any SQLValueConvertible] }
+            try op.execute("ALTER TABLE t ADD COLUMN w")
+            try? op.bulkInsert(into: "t", columns: ["id", "v", "w"], rows: rows)
+        }
+    }
+
+    private struct HandsOverAShortRow: Migration {
+        func upgrade(_ op: Operations) throws {
+            let rows = (2...900).map { ($0 == 700 ? [$0] : [$0, "x"]) as [any SQLValueConvertible] }
+            try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
+        }
+    }
+
+    private struct CatchesTheFirstRows: Migration {
+        func upgrade(_ op: Operations) throws {
+            let rows = (1...900).map { [$0, "x"] as [any SQLValueConvertible] }
+            try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func halfOfTheRowsOfACallDoNotStay(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            for (script, reason) in [
+                (InsertsHalf.self as any Migration.Type, "UNIQUE constraint failed: t.id"),
+                (InsertsHalfOfARequest.self, "UNIQUE constraint failed: t.id"),
+                (HandsOverAShortRow.self, "row 699 has 1 values for 2 columns"),
+            ] {
+                let error = await #expect(throws: MigrationError.self) { try await bench.run(Self.table, script) }
+                #expect(error?.summary.contains(reason) == true, "\(error?.summary ?? "")")
+                #expect(try bench.column("SELECT count(*) FROM t") == ["1"])
+                #expect(try bench.local.version == ["a"])
+            }
+            try await bench.run(Self.table, CatchesTheFirstRows.self)
+            #expect(try bench.column("SELECT count(*) FROM t") == ["1"])
+        }
+    }
 }

@@ -81,9 +81,7 @@ final class ScriptHost {
             forgetSchema(after: sql)
             return .rows(try transaction.query(statement))
         case .insert(let table, let columns, let rows):
-            let statements = ScriptStatements.insertions(into: table, columns, rows)
-            try transaction.apply(Batch(statements))
-            recording?.add(statements)
+            try insert(ScriptStatements.insertions(into: table, columns, rows))
             return .changed(Int64(rows.count))
         case .page(let page):
             let key = PageKey(name: page.key, table: page.table)
@@ -91,6 +89,9 @@ final class ScriptHost {
             return .rows(try transaction.query(ScriptStatements.page(page)))
         case .change(let change):
             try self.change(change)
+            return .changed(0)
+        case .abandon(let reason):
+            fatal = failure(reason, sql: "", at: nil)
             return .changed(0)
         }
     }
@@ -108,6 +109,17 @@ extension ScriptHost {
         }
         recording?.add([statement])
         return changed
+    }
+
+    /// The rows of one call are several statements; half of them must not stay where the error is caught.
+    private func insert(_ statements: [SQLStatement]) throws(DatabaseError) {
+        do throws(DatabaseError) {
+            try transaction.apply(Batch(statements))
+        } catch {
+            if statements.count > 1, error.statementIndex != 0 { fatal = error }
+            throw error
+        }
+        recording?.add(statements)
     }
 
     /// What the tool or a server does not let a revision do, told before it is tried.
