@@ -58,7 +58,7 @@ import Testing
             run.stdout.contains(
                 """
                        CREATE INDEX "ix" ON "p" ("t");
-                       -- here it reads rows (migrations/versions/c.swift:9): what follows depends on them
+                       -- here it reads rows (migrations/versions/c.swift:9): what follows depends on the database
                    version rows: b -> c
                 """
             ),

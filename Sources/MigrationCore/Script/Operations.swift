@@ -22,16 +22,35 @@ public final class Operations {
     ///   - values: the values, in order.
     ///   - file: where the call stands.
     ///   - line: where the call stands.
-    /// - Returns: how many rows it changed.
     /// - Throws: `OperationError` with the database's reason.
-    @discardableResult
     public func execute(
         _ sql: String,
         _ values: [any SQLValueConvertible] = [],
         file: String = #fileID,
         line: Int = #line
+    ) throws {
+        _ = try changed(.execute(sql: sql, values: values.map(\.sqlValue), isCounting: false), ScriptPlace(file, line))
+    }
+
+    /// Runs a statement and counts the rows that it changes.
+    ///
+    /// What follows may depend on the number, so that `--dry-run` and `--sql` know the statements up to here only, as where
+    /// rows are read.
+    ///
+    /// - Parameters:
+    ///   - sql: one statement, with `?` where values go.
+    ///   - values: the values, in order.
+    ///   - file: where the call stands.
+    ///   - line: where the call stands.
+    /// - Returns: how many rows it changed; 0 for a statement that is no INSERT, UPDATE or DELETE.
+    /// - Throws: `OperationError` with the database's reason.
+    public func executeCounting(
+        _ sql: String,
+        _ values: [any SQLValueConvertible] = [],
+        file: String = #fileID,
+        line: Int = #line
     ) throws -> Int {
-        try changed(.execute(sql: sql, values: values.map(\.sqlValue)), ScriptPlace(file, line))
+        try changed(.execute(sql: sql, values: values.map(\.sqlValue), isCounting: true), ScriptPlace(file, line))
     }
 
     /// Runs a statement and returns its rows, all at once; for large tables there is `forEachRow`.

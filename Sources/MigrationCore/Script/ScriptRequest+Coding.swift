@@ -52,10 +52,11 @@ extension ScriptReader {
 extension ScriptRequest: ScriptCodable {
     func write(to writer: inout ScriptWriter) {
         switch self {
-        case .execute(let sql, let values):
+        case .execute(let sql, let values, let isCounting):
             writer.write(UInt8(0))
             writer.write(sql)
             writer.write(values)
+            writer.write(isCounting)
         case .query(let sql, let values):
             writer.write(UInt8(1))
             writer.write(sql)
@@ -79,7 +80,7 @@ extension ScriptRequest: ScriptCodable {
 
     init(from reader: inout ScriptReader) throws(ScriptFormatError) {
         switch try reader.byte() {
-        case 0: self = .execute(sql: try reader.text(), values: try reader.list())
+        case 0: self = .execute(sql: try reader.text(), values: try reader.list(), isCounting: try Bool(from: &reader))
         case 1: self = .query(sql: try reader.text(), values: try reader.list())
         case 2: self = .insert(table: try reader.text(), columns: try reader.list(), rows: try reader.rows())
         case 3: self = .page(try ScriptPage(from: &reader))

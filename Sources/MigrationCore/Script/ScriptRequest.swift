@@ -1,7 +1,7 @@
 /// What a revision's code asks of its host; the same whether a process or a call lies between.
 enum ScriptRequest: Hashable {
-    /// Runs a statement and answers with the number of rows that it changed.
-    case execute(sql: String, values: [SQLValue])
+    /// Runs a statement, and answers with the number of rows that it changed where they are to be counted.
+    case execute(sql: String, values: [SQLValue], isCounting: Bool)
     /// Runs a statement and answers with its rows.
     case query(sql: String, values: [SQLValue])
     /// Inserts rows, many at a time.

@@ -1,6 +1,7 @@
-import MigrationCore
 import Synchronization
 import Testing
+
+@testable import MigrationCore
 
 /// What would go wrong without a word: an end of the transaction that code catches, half of a call, a row that is passed over.
 @Suite(.timeLimit(.minutes(2))) struct SwiftRevisionPitfallTests {
@@ -34,7 +35,10 @@ import Testing
             ] {
                 let error = await #expect(throws: MigrationError.self) { try await bench.run(Self.table, script) }
                 let summary = error?.summary ?? ""
-                #expect(summary.contains("\(reason); the whole transaction is rolled back, as OR ROLLBACK"), "\(summary)")
+                #expect(
+                    summary.contains("\(reason); the whole transaction is rolled back, as OR ROLLBACK"),
+                    "\(summary)"
+                )
                 #expect(error?.code == .statementFailed)
                 #expect(try bench.local.tables == ["t"])
                 #expect(try bench.local.version == ["a"])
@@ -102,7 +106,7 @@ import Testing
     private struct InsertsHalf: Migration {
         func upgrade(_ op: Operations) throws {
             let rows = (2...900).map { [$0 == 700 ? 1 : $0, "x"] as [any SQLValueConvertible] }
-            try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
+            _ = try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
         }
     }
 
@@ -111,21 +115,21 @@ import Testing
         func upgrade(_ op: Operations) throws {
             let rows = (2...480).map { [$0 == 400 ? 1 : $0, "x", "y"] as [any SQLValueConvertible] }
             try op.execute("ALTER TABLE t ADD COLUMN w")
-            try? op.bulkInsert(into: "t", columns: ["id", "v", "w"], rows: rows)
+            _ = try? op.bulkInsert(into: "t", columns: ["id", "v", "w"], rows: rows)
         }
     }
 
     private struct HandsOverAShortRow: Migration {
         func upgrade(_ op: Operations) throws {
             let rows = (2...900).map { ($0 == 700 ? [$0] : [$0, "x"]) as [any SQLValueConvertible] }
-            try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
+            _ = try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
         }
     }
 
     private struct CatchesTheFirstRows: Migration {
         func upgrade(_ op: Operations) throws {
             let rows = (1...900).map { [$0, "x"] as [any SQLValueConvertible] }
-            try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
+            _ = try? op.bulkInsert(into: "t", columns: ["id", "v"], rows: rows)
         }
     }
 
@@ -146,5 +150,48 @@ import Testing
             try await bench.run(Self.table, CatchesTheFirstRows.self)
             #expect(try bench.column("SELECT count(*) FROM t") == ["1"])
         }
+    }
+
+    private struct Counts: Migration {
+        func upgrade(_ op: Operations) throws {
+            try op.execute("UPDATE t SET v = 'x'")
+            if try op.executeCounting("DELETE FROM t") == 0 { try op.execute("CREATE TABLE u (a)") }
+        }
+    }
+
+    private struct GoesOn: Migration {
+        func upgrade(_ op: Operations) throws {
+            try op.execute("UPDATE t SET v = 'x'")
+            if (try? op.execute("INSERT INTO missing VALUES (1)")) == nil { try op.execute("CREATE TABLE u (a)") }
+        }
+    }
+
+    private struct OnlyWrites: Migration {
+        func upgrade(_ op: Operations) throws {
+            try op.execute("UPDATE t SET v = 'x'")
+            try op.execute("CREATE TABLE u (a)")
+        }
+    }
+
+    private static let previews: [(any Migration.Type, what: String?, count: Int)] = [
+        (Counts.self, "counts rows", 2), (GoesOn.self, "goes on after an operation that failed", 1),
+        (OnlyWrites.self, nil, 2),
+    ]
+
+    @Test(arguments: previews) func statementsAreKnownUpToWhereCodeLearnsOfTheDatabase(
+        _ script: any Migration.Type,
+        _ what: String?,
+        _ count: Int
+    ) throws {
+        let replay = try SchemaReplay(
+            versionTable: "alembic_version",
+            scripts: LinkedScripts(types: ["b": script])
+        )
+        try replay.run(.test("a", up: Self.table), .upgrade)
+        try replay.scratch.connection.apply(Batch(["DELETE FROM t"]))
+        let recording = ScriptRecording()
+        try replay.runScript(.swift("b", after: "a"), .upgrade, recording: recording)
+        #expect(recording.firstRead?.what == what)
+        #expect((recording.firstRead?.count ?? recording.statements.count) == count)
     }
 }

@@ -124,7 +124,9 @@ import Testing
             let row = try op.queryOne("SELECT * FROM v")
             guard row?.values == [.text("ä'"), 7, 0.5, 1, .null, .blob([0, 255])] else { throw ThrowsItsOwn.Odd() }
             guard try op.queryOne("SELECT 1 WHERE 0") == nil else { throw IrreversibleMigration() }
-            guard try op.execute("UPDATE v SET b = 8") == 1, try op.execute("CREATE TABLE w (a)") == 0 else {
+            guard try op.executeCounting("UPDATE v SET b = 8") == 1,
+                try op.executeCounting("CREATE TABLE w (a)") == 0
+            else {
                 throw IrreversibleMigration()
             }
         }

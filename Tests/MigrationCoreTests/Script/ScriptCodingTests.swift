@@ -64,7 +64,8 @@ import Testing
 
     private static let requests: [ScriptRequest] =
         [
-            .execute(sql: "x", values: [.null, 1, .integer(.min), -0.5, "ä", .blob([0, 1])]),
+            .execute(sql: "x", values: [.null, 1, .integer(.min), -0.5, "ä", .blob([0, 1])], isCounting: false),
+            .execute(sql: "x", values: [], isCounting: true),
             .query(sql: "", values: []),
             .insert(table: "t", columns: ["a"], rows: [SQLRow(columns: ["a"], values: [1])]),
             .page(ScriptPage(table: "t", columns: ["a"], condition: "1", values: [1], key: "k", after: "z", limit: 5)),

@@ -44,7 +44,9 @@ struct MakesTables: Migration {
         let runs = [(1, "small", "2026-01-01"), (1, "large", "2026-01-02"), (2, "small", nil as String?)]
         try op.bulkInsert(into: "runs", rows: runs.map { ["prompt": $0.0, "model": $0.1, "at": $0.2] })
         try op.execute("INSERT INTO labels (prompt, name) VALUES (?, ?)", [2, "old"])
-        guard try op.execute("DELETE FROM prompts WHERE id = ?", [9]) == 1 else { throw IrreversibleMigration() }
+        guard try op.executeCounting("DELETE FROM prompts WHERE id = ?", [9]) == 1 else {
+            throw IrreversibleMigration()
+        }
     }
 
     func downgrade(_ op: Operations) throws {

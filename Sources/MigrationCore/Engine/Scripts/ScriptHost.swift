@@ -36,7 +36,7 @@ final class ScriptHost {
         do throws(ScriptFormatError) {
             let call = try ScriptCall(scriptBytes: bytes)
             response = answer(call.request)
-            recording?.note(call)
+            recording?.note(call, response)
         } catch {
             response = .failure(message: error.description, sql: "")
         }
@@ -74,7 +74,8 @@ final class ScriptHost {
 
     private func carryOut(_ request: ScriptRequest) throws(DatabaseError) -> ScriptResponse {
         switch request {
-        case .execute(let sql, let values): return .changed(try execute(SQLStatement(sql, values)))
+        case .execute(let sql, let values, let isCounting):
+            return .changed(try execute(SQLStatement(sql, values), isCounting))
         case .query(let sql, let values):
             let statement = SQLStatement(sql, values)
             try refuse(statement)
@@ -98,11 +99,11 @@ final class ScriptHost {
 }
 
 extension ScriptHost {
-    private func execute(_ statement: SQLStatement) throws(DatabaseError) -> Int64 {
+    private func execute(_ statement: SQLStatement, _ isCounting: Bool) throws(DatabaseError) -> Int64 {
         try refuse(statement)
         forgetSchema(after: statement.text)
         var changed: Int64 = 0
-        let changesRows = ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains(statement.firstWord)
+        let changesRows = isCounting && ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains(statement.firstWord)
         let count: [SQLStatement] = changesRows ? ["SELECT changes()"] : []
         try transaction.apply([Batch([statement] + count)]) { rows in
             if changesRows { changed = rows.first?[0].integer ?? 0 }

@@ -20,7 +20,7 @@ package struct ScriptPreview {
     ///
     /// - Parameters:
     ///   - plan: a plan of this graph.
-    ///   - isComplete: whether all statements have to be known; otherwise those before the first read are shown.
+    ///   - isComplete: whether all statements have to be known; otherwise those up to the first read are shown.
     /// - Returns: the plan, as it is where it holds no Swift revision.
     /// - Throws: `MigrationError` where the code reads rows and must not, or the revisions can't be replayed.
     package func plan(showing plan: MigrationPlan, isComplete: Bool) throws(MigrationError) -> MigrationPlan {
@@ -77,10 +77,10 @@ package struct ScriptPreview {
         _ isComplete: Bool
     ) throws(MigrationError) -> Revision.Section {
         let source = SourceLocation(file: revision.source.file, line: recording.firstRead?.place.line)
-        if isComplete, recording.firstRead != nil {
+        if isComplete, let read = recording.firstRead {
             throw MigrationError(
                 .cannotRun,
-                "revision \(revision.id) reads rows (\(source)), so that its statements depend on the database",
+                "revision \(revision.id) \(read.what) (\(source)), so that its statements depend on the database",
                 remedy: "Run it without `--sql`, or end the range before it."
             )
         }
@@ -97,9 +97,9 @@ package struct ScriptPreview {
             }
             statements.append(SQLStatement(literal.text, source: revision.source))
         }
-        if recording.firstRead != nil {
+        if let read = recording.firstRead {
             statements.append(
-                SQLStatement("-- here it reads rows (\(source)): what follows depends on them")
+                SQLStatement("-- here it \(read.what) (\(source)): what follows depends on the database")
             )
         }
         return Revision.Section(statements, transaction: .atomic(foreignKeys: recording.foreignKeys))

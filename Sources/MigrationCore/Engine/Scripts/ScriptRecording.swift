@@ -4,8 +4,17 @@ final class ScriptRecording {
     private(set) var statements: [SQLStatement] = []
     /// How they have to be wrapped.
     private(set) var foreignKeys = Batch.ForeignKeys.enforced
-    /// Where the code first reads rows, and how many statements came before: those behind may depend on what is read.
-    private(set) var firstRead: (place: ScriptPlace, count: Int)?
+    /// Where the code first learns something of the database; the statements behind may depend on it.
+    private(set) var firstRead: Read?
+
+    /// A call whose answer depends on the rows.
+    struct Read {
+        /// What the code does there: `reads rows`.
+        let what: String
+        let place: ScriptPlace
+        /// How many statements are known: those up to it.
+        let count: Int
+    }
 
     init() {}
 
@@ -21,10 +30,18 @@ final class ScriptRecording {
     }
 
     /// Takes note of a call that was answered.
-    func note(_ call: ScriptCall) {
-        switch call.request {
-        case .query, .page: firstRead = firstRead ?? (call.place, statements.count)
-        case .execute, .insert, .change: break
+    func note(_ call: ScriptCall, _ response: ScriptResponse) {
+        guard firstRead == nil, let what = ScriptRecording.reading(call.request, response) else { return }
+        firstRead = Read(what: what, place: call.place, count: statements.count)
+    }
+
+    /// What a call learns; on another database an operation that fails here may succeed.
+    private static func reading(_ request: ScriptRequest, _ response: ScriptResponse) -> String? {
+        if case .failure = response { return "goes on after an operation that failed" }
+        switch request {
+        case .query, .page: return "reads rows"
+        case .execute(_, _, let isCounting): return isCounting ? "counts rows" : nil
+        case .insert, .change, .abandon: return nil
         }
     }
 }
