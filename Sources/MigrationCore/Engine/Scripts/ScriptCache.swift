@@ -33,9 +33,11 @@ struct ScriptCache {
 
     func path(_ name: String) -> String { "\(folder)/\(name)" }
 
-    /// Whether something is there; what is used stays young.
+    /// Whether a file is there, named with its folder; the folder of what is used stays young.
     func has(_ name: String) -> Bool {
-        utimensat(AT_FDCWD, path(name), nil, 0) == 0 || access(path(name), R_OK) == 0
+        guard access(path(name), R_OK) == 0 else { return false }
+        if let slash = name.lastIndex(of: "/") { utimensat(AT_FDCWD, path(String(name[..<slash])), nil, 0) }
+        return true
     }
 
     /// Makes the folder, for its owner alone.
