@@ -58,7 +58,10 @@ extension Project {
             files.append(ProjectBundle.File(name: name, bytes: try contents(path)))
         }
         var runner: [UInt8]?
-        if let path = try compiledScripts(timeout: nil).selfContainedExecutable() { runner = try contents(path) }
+        let scripts = loaded.graph.revisions.filter { $0.body == .script }
+        if let path = try compiledScripts(timeout: nil).selfContainedExecutable(holding: scripts) {
+            runner = try contents(path)
+        }
         return ProjectBundle(configuration: try configurationText(), revisions: files, runner: runner)
     }
 

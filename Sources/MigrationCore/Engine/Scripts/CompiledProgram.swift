@@ -19,9 +19,32 @@ protocol CompiledProgram {
     /// The file that holds the program together.
     var main: String { get }
 
+    /// What kind of error a fault in one of the files is.
+    static var fault: MigrationError.Code { get }
+
     /// The error for files that do not compile.
     ///
     /// - Parameter printed: what the compiler said.
     /// - Returns: the error.
     func refusal(_ printed: String) -> MigrationError
+}
+
+extension CompiledProgram {
+    /// Makes sure that the compiler has read what was read here: it is given paths, so that what it says has its place.
+    ///
+    /// - Throws: `MigrationError` for a file that is another by now.
+    func refuseIfChanged() throws(MigrationError) {
+        for file in files where (try? ScriptProgram.File(reading: file.path))?.hasSameBytes(as: file) != true {
+            throw Self.changed(file.path)
+        }
+    }
+
+    /// The error for a file that is not what it was when the command read it.
+    static func changed(_ path: String) -> MigrationError {
+        MigrationError(
+            fault,
+            "\(path) was changed while it was compiled; nothing was run",
+            remedy: "Run the same command again."
+        )
+    }
 }

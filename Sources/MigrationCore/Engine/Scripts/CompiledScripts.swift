@@ -61,11 +61,15 @@ package final class CompiledScripts: ScriptCode, @unchecked Sendable {
 
     /// Compiles the revisions into a program that needs no Swift runtime where it runs.
     ///
+    /// - Parameter revisions: the Swift revisions, as they were read.
     /// - Returns: its path, in the cache; `nil` where no revision is written in Swift.
-    /// - Throws: `MigrationError` with what the compiler says, or that there is none.
-    package func selfContainedExecutable() throws(MigrationError) -> String? {
+    /// - Throws: `MigrationError` with what the compiler says, that there is none, or that a file has changed.
+    package func selfContainedExecutable(holding revisions: [Revision]) throws(MigrationError) -> String? {
         let result = lock.withLock { _ in
-            Result { () throws(MigrationError) in try compile(Interruption(), isSelfContained: true) }
+            Result { () throws(MigrationError) in
+                try compile(Interruption(), isSelfContained: true)
+                try refuseOthers(than: revisions)
+            }
         }
         try result.get()
         return state.revisions.isEmpty ? nil : state.path
@@ -116,13 +120,7 @@ extension CompiledScripts {
         if state.path == nil || !state.revisions.isSuperset(of: revisions) {
             try compile(interruption)
             state.process = nil
-            if let changed = revisions.first(where: { !state.revisions.contains($0) }) {
-                throw MigrationError(
-                    .invalidRevisionFile,
-                    "\(changed.source.file) was changed while the command ran; nothing was run",
-                    remedy: "Run the same command again."
-                )
-            }
+            try refuseOthers(than: revisions)
         }
         do throws(MigrationError) {
             _ = try runningProcess(interruption)
@@ -133,6 +131,16 @@ extension CompiledScripts {
             try compile(interruption)
             _ = try runningProcess(interruption)
         }
+    }
+
+    /// Refuses where a revision was compiled from another text than the one that the command has read.
+    private func refuseOthers(than revisions: [Revision]) throws(MigrationError) {
+        guard let changed = revisions.first(where: { !state.revisions.contains($0) }) else { return }
+        throw MigrationError(
+            .invalidRevisionFile,
+            "\(changed.source.file) was changed while the command ran; nothing was run",
+            remedy: "Run the same command again."
+        )
     }
 
     private func runningProcess(_ interruption: Interruption) throws(MigrationError) -> ScriptProcess {
@@ -156,7 +164,13 @@ extension CompiledScripts {
             throw CompiledScripts.noCompiler(revisions)
         }
         var files: [ScriptProgram.File] = []
-        for path in revisions.map(\.source.file) + loaded.supportFiles { files.append(try CompiledScripts.file(path)) }
+        for revision in revisions {
+            let file = try CompiledScripts.file(revision.source.file)
+            // What is compiled is what the revision's checksum was made of.
+            guard file.holds(revision) else { throw ScriptProgram.changed(file.path) }
+            files.append(file)
+        }
+        for path in loaded.supportFiles { files.append(try CompiledScripts.file(path)) }
         let build = ScriptBuild(
             compiler: compiler,
             cache: ScriptCache(variables),
@@ -169,10 +183,8 @@ extension CompiledScripts {
     }
 
     private static func file(_ path: String) throws(MigrationError) -> ScriptProgram.File {
-        var reader = FileReader()
         do throws(PosixFailure) {
-            let bytes = try reader.read(path, in: AT_FDCWD).bytes
-            return ScriptProgram.File(path: path, text: String(decoding: bytes, as: UTF8.self))
+            return try ScriptProgram.File(reading: path)
         } catch {
             throw MigrationError(.invalidRevisionFile, "\(path) can't be read: \(error.reason); nothing was run")
         }

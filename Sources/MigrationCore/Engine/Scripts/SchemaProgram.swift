@@ -2,6 +2,8 @@
 struct SchemaProgram: CompiledProgram {
     let files: [ScriptProgram.File]
 
+    static let fault = MigrationError.Code.schema
+
     static let library = EmbeddedModule(name: "MigrationSchema", files: SchemaSources.files)
 
     let main = """

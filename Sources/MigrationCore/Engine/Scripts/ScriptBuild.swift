@@ -51,6 +51,8 @@ struct ScriptBuild {
             if !cache.has("\(module)/\(library.name).swiftmodule") { try makeModule(library, module, interruption) }
             try cache.make(name) { folder throws(MigrationError) in
                 try link(program, with: cache.path(module), in: folder, interruption)
+                // The name tells what the files held before the compiler read them.
+                try program.refuseIfChanged()
             }
         }
         return path

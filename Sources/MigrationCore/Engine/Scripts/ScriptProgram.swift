@@ -1,9 +1,35 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// The program that runs a project's Swift revisions: what it consists of, and the file that holds it together.
 struct ScriptProgram: CompiledProgram {
     /// A Swift file of the project, as it was read.
     struct File: Hashable {
         var path: String
         var text: String
+
+        init(path: String, text: String) {
+            self.path = path
+            self.text = text
+        }
+
+        /// Reads a file.
+        init(reading path: String) throws(PosixFailure) {
+            var reader = FileReader()
+            self.init(path: path, text: String(decoding: try reader.read(path, in: AT_FDCWD).bytes, as: UTF8.self))
+        }
+
+        /// Whether two texts are the same, byte by byte: two strings are equal with an `é` of two kinds as well.
+        func hasSameBytes(as other: File) -> Bool { text.utf8.elementsEqual(other.text.utf8) }
+
+        /// Whether the file still holds a revision that was read from it earlier.
+        func holds(_ revision: Revision) -> Bool {
+            guard case .revision(let held)? = try? RevisionFile.parse(text, file: path) else { return false }
+            return held == revision && held.checksum == revision.checksum
+        }
     }
 
     /// Revisions and helpers.
@@ -63,6 +89,8 @@ struct ScriptProgram: CompiledProgram {
         }
         return first.name
     }
+
+    static let fault = MigrationError.Code.invalidRevisionFile
 
     static let library = EmbeddedModule(name: "MigrationCore", files: ScriptSources.files)
 
