@@ -55,7 +55,7 @@ import Testing
     @Test(
         arguments: [
             ("crash", "its code crashed (signal "), ("leave", "its code ended the process, with exit code 3"),
-            ("hang", "its code did not end within 0.5 s, and was stopped; --script-timeout allows more"),
+            ("hang", "its code did not end within 0.5 s, and was stopped; --script-timeout of upgrade, downgrade"),
             ("fail", "no such table: nope"),
         ]
     ) func whateverCodeDoesTheDatabaseIsAsBefore(_ id: String, _ words: String) throws {
@@ -72,6 +72,20 @@ import Testing
         #expect(run.stderr.contains("It was rolled back; nothing was applied."))
         #expect(project.column("SELECT count(*) FROM p") == ["2"])
         #expect(project.column("SELECT version_num FROM alembic_version") == ["b"])
+    }
+
+    @Test func everyCommandThatTakesATimeoutKeepsIt() throws {
+        let project = try MigrateProject.local()
+        try project.swiftRevision("slow", up: "", down: "while true {}")
+        #expect(try project.runSwift("upgrade").exitCode == 0)
+        for arguments in [["downgrade", "base"], ["verify"]] {
+            let run = try project.run(
+                arguments + ["--script-timeout", "0.5"],
+                environment: MigrateProject.withCompiler
+            )
+            #expect(run.exitCode == 1)
+            #expect(run.stderr.contains("its code did not end within 0.5 s, and was stopped"), "\(run.stderr)")
+        }
     }
 
     @Test func anErrorTellsItsLine() throws {

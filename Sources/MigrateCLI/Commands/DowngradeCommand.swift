@@ -25,6 +25,9 @@ struct DowngradeCommand: ProjectCommand {
     @Flag(help: "Prints what would be run; nothing is changed.")
     var dryRun = false
 
+    @Option(help: ArgumentHelp("How long a Swift revision may run (default: 600).", valueName: "seconds"))
+    var scriptTimeout: Seconds?
+
     @Flag(name: .customLong("yes"), help: "Does not ask on a protected environment.")
     var yes = false
 
@@ -38,7 +41,7 @@ struct DowngradeCommand: ProjectCommand {
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
         if sql { return try OfflineScript(project).downgrade(target) }
-        let run = try RunCommand(project, database, asks: !dryRun, yes: yes)
+        let run = try RunCommand(project, database, asks: !dryRun, yes: yes, scriptTimeout: scriptTimeout)
         let target = RevisionTarget(target)
         if dryRun { return run.printDryRun(try await run.migrator.plan(downgradingTo: target)) }
         try await run.confirm(try await run.migrator.plan(downgradingTo: target), yes: yes)

@@ -14,6 +14,9 @@ struct VerifyCommand: ProjectCommand {
             """
     )
 
+    @Option(help: ArgumentHelp("How long a Swift revision may run (default: 600).", valueName: "seconds"))
+    var scriptTimeout: Seconds?
+
     @OptionGroup var options: GlobalOptions
 
     func run(_ console: Console) async throws {
@@ -23,7 +26,7 @@ struct VerifyCommand: ProjectCommand {
         let verification = try RevisionVerification.run(
             path,
             versionTable: try project.versionTable(),
-            scripts: try project.scripts()
+            scripts: try project.scripts(timeout: scriptTimeout)
         )
         for revision in verification.irreversible {
             console.warn(

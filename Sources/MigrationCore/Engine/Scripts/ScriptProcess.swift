@@ -94,7 +94,8 @@ final class ScriptProcess {
         switch failure {
         case .interrupted: return "interrupted"
         case .timedOut:
-            return "its code did not end within \(timeout.words), and was stopped; --script-timeout allows more"
+            return "its code did not end within \(timeout.words), and was stopped;"
+                + " --script-timeout of upgrade, downgrade and verify allows more"
         case .closed:
             switch end() {
             case .exited(let status): return "its code ended the process, with exit code \(status)"
