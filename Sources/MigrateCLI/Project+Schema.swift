@@ -41,7 +41,10 @@ extension Project {
         }
         let console = console
         let compiled = CompiledSchema(path, variables: process) { console.note("Compiling \(path)…") }
-        return try DeclaredSchema.load([compiled.text()], versionTable: versionTable, besides: replayed)
+        let text = try SignalHandling.interrupting { interruption throws(MigrationError) in
+            try compiled.text(interruption)
+        }
+        return try DeclaredSchema.load([text], versionTable: versionTable, besides: replayed)
     }
 
     /// The schema that revisions lead to, and the declared one; where they are much alike, in little more than the time of
@@ -89,10 +92,16 @@ extension Project {
             }
         }
         let path = try graph.upgradePath(to: .heads, from: []).filter { needed.contains($0.id) }
-        let replay = try SchemaReplay(versionTable: try versionTable(), scripts: try scripts())
-        try replay.prepare(path)
-        for revision in path { try replay.run(revision, .upgrade) }
-        return replay
+        return try SignalHandling.interrupting { interruption throws(MigrationError) in
+            let replay = try SchemaReplay(
+                versionTable: try versionTable(),
+                scripts: try scripts(),
+                interruption: interruption
+            )
+            try replay.prepare(path)
+            for revision in path { try replay.run(revision, .upgrade) }
+            return replay
+        }
     }
 
     /// The schema of a database; that of a file that does not exist is empty.

@@ -113,6 +113,17 @@ import Testing
         #expect(project.column("SELECT version_num FROM alembic_version") == ["b"])
     }
 
+    @Test func aSignalEndsAVerificationThatHangs() throws {
+        let project = try MigrateProject.local()
+        try project.swiftRevision("endless", up: "print(\"begun\")\n        while true {}")
+        let started = try project.start(["verify"], environment: MigrateProject.withCompiler)
+        while started.isRunning, !started.stderr.contains("begun") { usleep(10_000) }
+        started.send(SIGINT)
+        let end = try started.end()
+        #expect(end.run.exitCode == 130)
+        #expect(end.run.stderr.contains("error: interrupted"), "\(end.run.stderr)")
+    }
+
     @Test func aKilledCommandTakesItsCodeAlong() throws {
         let project = try project()
         #expect(try project.runSwift("upgrade", "b").exitCode == 0)

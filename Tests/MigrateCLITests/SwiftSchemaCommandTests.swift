@@ -134,6 +134,44 @@ import Testing
         #expect(try project.run("upgrade", environment: ["PATH": "/nowhere"]).exitCode == 0)
     }
 
+    /// `poll` and `write` are names of the C library's as well.
+    private static let endless = """
+        import Foundation
+        import MigrationSchema
+
+        let poll = "polls", write = "author", signal = 1
+        let schema = endless()
+        func endless() -> Schema {
+            print("begun \\(ProcessInfo.processInfo.processIdentifier).")
+            while true {}
+        }
+
+        """
+
+    /// One that has ended may lie about where nobody asks how.
+    private static func isRunning(_ process: Int32) -> Bool {
+        guard kill(process, 0) == 0 else { return false }
+        let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8))?.split(separator: ")").last
+        return state?.hasPrefix(" Z") != true
+    }
+
+    @Test(arguments: [SIGINT, SIGKILL]) func aCommandThatEndsTakesAnEndlessSchemaAlong(_ signal: Int32) throws {
+        let project = try project(Self.endless)
+        let started = try project.start(["schema"], environment: MigrateProject.withCompiler)
+        while started.isRunning, !started.stderr.contains(/begun \d+\./) { usleep(10_000) }
+        let begun = started.stderr
+        let child = try #require(begun.firstMatch(of: /begun (\d+)\./).flatMap { Int32($0.1) }, "\(begun)")
+        started.send(signal)
+        let end = try started.end()
+        if signal == SIGINT {
+            #expect(end.run.exitCode == 130)
+            #expect(end.run.stderr.contains("error: interrupted"), "\(end.run.stderr)")
+        }
+        for _ in 0..<200 where Self.isRunning(child) { usleep(10_000) }
+        #expect(!Self.isRunning(child), "the schema's program still runs")
+        withExtendedLifetime(project) {}
+    }
+
     @Test func whatTheCompilerSaysHasItsPlace() throws {
         let run = try project(Self.schema + "let number: Int = \"one\"\n").runSwift("check")
         #expect(run.exitCode == 1)

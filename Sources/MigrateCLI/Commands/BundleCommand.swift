@@ -59,9 +59,10 @@ extension Project {
         }
         var runner: [UInt8]?
         let scripts = loaded.graph.revisions.filter { $0.body == .script }
-        if let path = try compiledScripts(timeout: nil).selfContainedExecutable(holding: scripts) {
-            runner = try contents(path)
+        let executable = try SignalHandling.interrupting { interruption throws(MigrationError) in
+            try compiledScripts(timeout: nil).selfContainedExecutable(holding: scripts, interruption)
         }
+        if let executable { runner = try contents(executable) }
         return ProjectBundle(configuration: try configurationText(), revisions: files, runner: runner)
     }
 

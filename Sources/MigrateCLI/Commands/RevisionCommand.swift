@@ -104,7 +104,9 @@ extension Project {
         if let generated = revision.generated {
             if revision.language == .swift {
                 let proof = GeneratedScriptProof(generated, versionTable: try versionTable(), variables: process)
-                try proof.run(checked.file)
+                try SignalHandling.interrupting { interruption throws(MigrationError) in
+                    try proof.run(checked.file, interruption)
+                }
             }
             console.tell(generated)
         }

@@ -23,11 +23,14 @@ struct VerifyCommand: ProjectCommand {
         let project = try Project(options, console)
         let graph = try project.load().graph
         let path = try graph.upgradePath(to: .heads, from: [])
-        let verification = try RevisionVerification.run(
-            path,
-            versionTable: try project.versionTable(),
-            scripts: try project.scripts(timeout: scriptTimeout)
-        )
+        let verification = try SignalHandling.interrupting { interruption throws(MigrationError) in
+            try RevisionVerification.run(
+                path,
+                versionTable: try project.versionTable(),
+                scripts: try project.scripts(timeout: scriptTimeout),
+                interruption: interruption
+            )
+        }
         for revision in verification.irreversible {
             console.warn(
                 "\(revision.source.file): revision \(revision.id) has no \(revision.nameOfDowngrade); "

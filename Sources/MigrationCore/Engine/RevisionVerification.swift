@@ -35,15 +35,17 @@ package struct RevisionVerification: Hashable, Sendable {
     ///   - revisions: in the order in which they are applied.
     ///   - versionTable: the name of the version table, which is invisible.
     ///   - scripts: runs Swift revisions; without it they are refused.
+    ///   - interruption: ends it, at the next revision or in the midst of a Swift one.
     /// - Returns: where the schema is not what it should be; a revision without a down section is no difference.
     /// - Throws: `MigrationError` for a revision that can't be run on an empty database.
     package static func run(
         _ revisions: [Revision],
         versionTable: String,
-        scripts: (any ScriptCode)? = nil
+        scripts: (any ScriptCode)? = nil,
+        interruption: Interruption = Interruption()
     ) throws(MigrationError) -> RevisionVerification {
         var verification = RevisionVerification()
-        var replay = try SchemaReplay(versionTable: versionTable, scripts: scripts)
+        var replay = try SchemaReplay(versionTable: versionTable, scripts: scripts, interruption: interruption)
         try replay.prepare(revisions)
         var schemas = [try replay.schema()]
         for revision in revisions {
@@ -58,7 +60,7 @@ package struct RevisionVerification: Hashable, Sendable {
                 continue
             }
             // What this one left behind must not be laid to the revisions below it.
-            replay = try SchemaReplay(versionTable: versionTable, scripts: scripts)
+            replay = try SchemaReplay(versionTable: versionTable, scripts: scripts, interruption: interruption)
             for revision in revisions[..<bottom] { try replay.run(revision, .upgrade) }
         }
         for position in bottom..<revisions.count {

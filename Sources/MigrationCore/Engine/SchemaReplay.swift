@@ -3,14 +3,20 @@ package struct SchemaReplay {
     package let scratch: ScratchDatabase
     private let versionTable: String
     private let scripts: (any ScriptCode)?
+    private let interruption: Interruption
 
     /// Starts with an empty database.
     ///
     /// - Parameters:
     ///   - versionTable: the name of the version table, which is invisible.
     ///   - scripts: runs Swift revisions; without it they are refused.
+    ///   - interruption: ends it, at the next revision or in the midst of a Swift one.
     /// - Throws: `MigrationError` where SQLite can't open a database in memory.
-    package init(versionTable: String, scripts: (any ScriptCode)? = nil) throws(MigrationError) {
+    package init(
+        versionTable: String,
+        scripts: (any ScriptCode)? = nil,
+        interruption: Interruption = Interruption()
+    ) throws(MigrationError) {
         do throws(DatabaseError) {
             scratch = try ScratchDatabase()
         } catch {
@@ -18,13 +24,20 @@ package struct SchemaReplay {
         }
         self.versionTable = versionTable
         self.scripts = scripts
+        self.interruption = interruption
     }
 
     /// Goes on with a database that holds something already.
-    init(scratch: ScratchDatabase, versionTable: String, scripts: (any ScriptCode)?) {
+    init(
+        scratch: ScratchDatabase,
+        versionTable: String,
+        scripts: (any ScriptCode)?,
+        interruption: Interruption = Interruption()
+    ) {
         self.scratch = scratch
         self.versionTable = versionTable
         self.scripts = scripts
+        self.interruption = interruption
     }
 
     /// The schema to which revisions lead.
@@ -54,6 +67,7 @@ package struct SchemaReplay {
     ///   - direction: up or down; a revision without a down section is refused.
     /// - Throws: `MigrationError` with the place of the statement that fails.
     package func run(_ revision: Revision, _ direction: MigrationDirection) throws(MigrationError) {
+        guard !interruption.isRequested else { throw .interrupted() }
         switch revision.body {
         case .script:
             try runScript(revision, direction)
@@ -83,7 +97,7 @@ package struct SchemaReplay {
                 remedy: "Compare with a database that has it: --from-database, or `migrate diff --from database`."
             )
         }
-        try scripts.prepare(written, Interruption())
+        try scripts.prepare(written, interruption)
     }
 
     /// Runs a Swift revision, and keeps what it does where that is asked for.
@@ -101,12 +115,13 @@ package struct SchemaReplay {
             connection: scratch.connection,
             versionTable: versionTable,
             isRemote: false,
-            interruption: Interruption(),
+            interruption: interruption,
             recording: recording
         )
         let first: Batch.ForeignKeys = scripts.enforcesForeignKeys(revision) ? .enforced : .off
         var end = attempt.run(foreignKeys: first)
         if case .needsForeignKeysOff = end { end = attempt.run(foreignKeys: .off) }
+        guard !interruption.isRequested else { throw .interrupted() }
         if case .failed(let error, _) = end { throw failure(error, of: revision, direction) }
     }
 

@@ -37,16 +37,18 @@ package struct CompiledSchema: Sendable {
 
     /// The schema as SQL, which knows the place of each line.
     ///
+    /// - Parameter interruption: ends the compiler, and the program.
     /// - Returns: the text.
     /// - Throws: `MigrationError` with the code `.schema` for a file that can't be read, does not compile, does not end
-    ///   well or declares what SQL has no word for; `.cannotRun` without a compiler or a place for what it makes.
-    package func text() throws(MigrationError) -> SchemaText {
+    ///   well or declares what SQL has no word for; `.cannotRun` without a compiler or a place for what it makes;
+    ///   `.interrupted`.
+    package func text(_ interruption: Interruption = Interruption()) throws(MigrationError) -> SchemaText {
         let program = SchemaProgram(files: [try file()])
         guard let compiler = SwiftCompiler.find(variables["PATH"]) else { throw noCompiler }
         let told = onCompile
         let build = ScriptBuild(compiler: compiler, cache: ScriptCache(variables)) { _ in told() }
-        let executable = try build.executable(program, count: 1, Interruption())
-        return try SchemaOutput(try run(executable), path: path).text()
+        let executable = try build.executable(program, count: 1, interruption)
+        return try SchemaOutput(try run(executable, interruption), path: path).text()
     }
 
     private func file() throws(MigrationError) -> ScriptProgram.File {
@@ -69,40 +71,68 @@ package struct CompiledSchema: Sendable {
         )
     }
 
-    private func run(_ executable: String) throws(MigrationError) -> String {
-        var end: ChildProcess.End?
-        var failure: PosixFailure?
-        var output = ""
+    /// What became of the program.
+    private enum Answer {
+        case told(String)
+        /// Without an end: it did not come in time.
+        case ended(ChildProcess.End?)
+        case interrupted
+    }
+
+    private func run(_ executable: String, _ interruption: Interruption) throws(MigrationError) -> String {
+        let answer: Answer
         do throws(PosixFailure) {
-            output = try OutputFile.read(limit: 1 << 30) { channel in
-                do throws(PosixFailure) {
-                    end = try wait(for: executable, channel)
-                } catch {
-                    failure = error
-                }
-            }
+            answer = try self.answer(of: executable, interruption)
         } catch {
-            failure = error
-        }
-        if let failure {
             throw MigrationError(
                 .cannotRun,
-                "the compiled schema (\(executable)) can't be started: \(failure.reason)",
+                "the compiled schema (\(executable)) can't be started: \(error.reason)",
                 remedy: "Remove the file, then run the same command again."
             )
         }
-        guard end == .exited(0), output.hasSuffix("E\n") else { throw crash(end) }
-        return output
+        switch answer {
+        case .told(let text): return text
+        case .ended(let end): throw crash(end)
+        case .interrupted: throw .interrupted()
+        }
     }
 
-    /// How the program has ended; `nil` where it did not in time.
-    private func wait(for executable: String, _ channel: Int32) throws(PosixFailure) -> ChildProcess.End? {
+    private func answer(of executable: String, _ interruption: Interruption) throws(PosixFailure) -> Answer {
+        var theirs: Int32 = -1
+        let channel = try ScriptChannel(other: &theirs)
+        let process = try CompiledSchema.start(executable, theirs, variables)
+        let deadline = ContinuousClock.now + timeout
+        var text: String?
+        if let bytes = try? channel.receive(until: deadline, interruption) {
+            text = String(decoding: bytes, as: UTF8.self)
+        }
+        let end = CompiledSchema.end(of: process, until: deadline, interruption)
+        // The program ends where the socket closes: not before it has ended by itself.
+        withExtendedLifetime(channel) {}
+        if let text, end == .exited(0) { return .told(text) }
+        return end == nil && interruption.isRequested ? .interrupted : .ended(end)
+    }
+
+    private static func start(
+        _ executable: String,
+        _ channel: Int32,
+        _ variables: [String: String]
+    ) throws(PosixFailure) -> ChildProcess {
+        defer { close(channel) }
         // A trace of the stack takes seconds; the message of a trap tells the line.
         let variables = variables["SWIFT_BACKTRACE"] == nil ? ["SWIFT_BACKTRACE": "enable=no"] : [:]
-        let process = try ChildProcess([executable], channel: channel, variables: variables)
-        let deadline = ContinuousClock.now + timeout
-        while ContinuousClock.now < deadline {
+        return try ChildProcess([executable], channel: channel, variables: variables)
+    }
+
+    /// How the program has ended; `nil` where it did not in time, and was ended.
+    private static func end(
+        of process: borrowing ChildProcess,
+        until deadline: ContinuousClock.Instant,
+        _ interruption: Interruption
+    ) -> ChildProcess.End? {
+        while true {
             if let end = process.poll() { return end }
+            if interruption.isRequested || .now >= deadline { break }
             usleep(1_000)
         }
         process.kill()

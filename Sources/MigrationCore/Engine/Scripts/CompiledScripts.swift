@@ -61,13 +61,18 @@ package final class CompiledScripts: ScriptCode, @unchecked Sendable {
 
     /// Compiles the revisions into a program that needs no Swift runtime where it runs.
     ///
-    /// - Parameter revisions: the Swift revisions, as they were read.
+    /// - Parameters:
+    ///   - revisions: the Swift revisions, as they were read.
+    ///   - interruption: ends the compiler.
     /// - Returns: its path, in the cache; `nil` where no revision is written in Swift.
     /// - Throws: `MigrationError` with what the compiler says, that there is none, or that a file has changed.
-    package func selfContainedExecutable(holding revisions: [Revision]) throws(MigrationError) -> String? {
+    package func selfContainedExecutable(
+        holding revisions: [Revision],
+        _ interruption: Interruption
+    ) throws(MigrationError) -> String? {
         let result = lock.withLock { _ in
             Result { () throws(MigrationError) in
-                try compile(Interruption(), isSelfContained: true)
+                try compile(interruption, isSelfContained: true)
                 try refuseOthers(than: revisions)
             }
         }

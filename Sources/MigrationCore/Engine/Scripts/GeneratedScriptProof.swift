@@ -24,9 +24,11 @@ package struct GeneratedScriptProof {
 
     /// Proves.
     ///
-    /// - Parameter file: the file that is to be written.
+    /// - Parameters:
+    ///   - file: the file that is to be written.
+    ///   - interruption: ends the compiler and what it made.
     /// - Throws: `MigrationError` where it does not compile, or does something else.
-    package func run(_ file: NewRevisionFile) throws(MigrationError) {
+    package func run(_ file: NewRevisionFile, _ interruption: Interruption) throws(MigrationError) {
         guard SwiftCompiler.find(variables["PATH"]) != nil else {
             throw MigrationError(
                 .cannotRun,
@@ -48,7 +50,12 @@ package struct GeneratedScriptProof {
         let scripts = CompiledScripts(directory, variables: variables)
         defer { scripts.removeCompiled() }
         let database = try ProofDatabase(generated.diff.from)
-        let replay = SchemaReplay(scratch: database.scratch, versionTable: versionTable, scripts: scripts)
+        let replay = SchemaReplay(
+            scratch: database.scratch,
+            versionTable: versionTable,
+            scripts: scripts,
+            interruption: interruption
+        )
         let expected: (up: [SQLStatement], down: [SQLStatement])
         do throws(RevisionFileError) {
             expected = try RevisionTemplate.statements(up: generated.up, down: generated.down)

@@ -105,7 +105,7 @@ struct ScriptProgram: CompiledProgram {
     /// The file that holds the program together.
     var main: String {
         let list = types.map { "            (\(ScriptProgram.literal($0.id.rawValue)), \($0.name).self),\n" }.joined()
-        return ScriptProgram.channel + """
+        return "@_spi(Runner) import MigrationCore\n" + RunnerChannel.source + """
 
             @main enum MigrateRunnerMain {
                 static func main() {
@@ -122,86 +122,4 @@ struct ScriptProgram: CompiledProgram {
     private static func literal(_ text: String) -> String {
         "\"" + text.unicodeScalars.map { "\\u{\(String($0.value, radix: 16))}" }.joined() + "\""
     }
-
-    /// Messages behind their length, over the descriptor that the host has left open.
-    private static let channel = """
-        @_spi(Runner) import MigrationCore
-        #if canImport(Glibc)
-        @preconcurrency import Glibc
-        #elseif canImport(Musl)
-        @preconcurrency import Musl
-        #else
-        @preconcurrency import Darwin
-        #endif
-
-        enum MigrateRunnerChannel {
-            static func open() {
-                // A program that a revision starts must not hold the socket.
-                _ = fcntl(3, F_SETFD, FD_CLOEXEC)
-                signal(SIGPIPE, SIG_IGN)
-                setvbuf(stdout, nil, Int32(_IOLBF), 0)
-                endWithHost()
-            }
-
-            /// Code that hangs does not notice that its host is gone.
-            private static func endWithHost() {
-                #if canImport(Darwin)
-                var thread: pthread_t?
-                #else
-                var thread = pthread_t()
-                #endif
-                pthread_create(&thread, nil, { _ in
-                    var entry = pollfd(fd: 3, events: 0, revents: 0)
-                    while poll(&entry, 1, -1) < 1 || entry.revents & Int16(POLLHUP) == 0 {}
-                    _exit(1)
-                }, nil)
-            }
-
-            static func receive() -> [UInt8]? {
-                guard let header = read(8) else { return nil }
-                var count: UInt64 = 0
-                for index in 0..<8 { count |= UInt64(header[index]) << UInt64(8 * index) }
-                return Int(exactly: count).flatMap { read($0) }
-            }
-
-            static func send(_ message: [UInt8]) {
-                var bytes: [UInt8] = []
-                for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: UInt64(message.count) >> UInt64(8 * shift))) }
-                bytes += message
-                var offset = 0
-                while offset < bytes.count {
-                    let count = bytes[offset...].withUnsafeBytes { write(3, $0.baseAddress, $0.count) }
-                    if count < 0, errno == EINTR { continue }
-                    // Without its host there is nothing to be done.
-                    if count <= 0 { exit(1) }
-                    offset += count
-                }
-            }
-
-            private static func read(_ count: Int) -> [UInt8]? {
-                var bytes = [UInt8](repeating: 0, count: count)
-                var offset = 0
-                while offset < count {
-                    let received = bytes.withUnsafeMutableBytes { buffer in
-                        systemRead(3, buffer.baseAddress.map { $0 + offset }, count - offset)
-                    }
-                    if received < 0, errno == EINTR { continue }
-                    if received <= 0 { return nil }
-                    offset += received
-                }
-                return bytes
-            }
-
-            private static func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-                #if canImport(Glibc)
-                Glibc.read(descriptor, buffer, count)
-                #elseif canImport(Musl)
-                Musl.read(descriptor, buffer, count)
-                #else
-                Darwin.read(descriptor, buffer, count)
-                #endif
-            }
-        }
-
-        """
 }
