@@ -47,8 +47,9 @@ struct ScriptBuild {
             // Another process may have compiled it while this one waited.
             if cache.has("\(name)/runner") { return }
             onCompile(count)
+            let hasModule = cache.has("\(module)/\(library.name).swiftmodule")
             cache.removeOld()
-            if !cache.has("\(module)/\(library.name).swiftmodule") { try makeModule(library, module, interruption) }
+            if !hasModule { try makeModule(library, module, interruption) }
             try cache.make(name) { folder throws(MigrationError) in
                 try link(program, with: cache.path(module), in: folder, interruption)
                 // The name tells what the files held before the compiler read them.
