@@ -5,9 +5,22 @@ import Foundation
 /// A holder that has had the place for longer than the limit loses it as soon as somebody waits: its transaction is
 /// rolled back between two of its statements.
 final class WriteQueue: @unchecked Sendable {
+    /// Holds its session weakly: the last reference must not go while the condition is locked, for a session that goes
+    /// gives its place up.
     private struct Holder {
-        let session: DatabaseSession
+        let id: ObjectIdentifier
+        weak var session: DatabaseSession?
         let deadline: DispatchTime
+
+        init(_ session: DatabaseSession, until deadline: DispatchTime) {
+            id = ObjectIdentifier(session)
+            self.session = session
+            self.deadline = deadline
+        }
+
+        @inline(never) func rollBack() {
+            session?.forceRollback()
+        }
     }
 
     private let condition = NSCondition()
@@ -37,7 +50,7 @@ final class WriteQueue: @unchecked Sendable {
     func acquire(for session: DatabaseSession) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        if holder?.session === session { return true }
+        if holder?.id == ObjectIdentifier(session) { return true }
         waiting.append(ObjectIdentifier(session))
         defer {
             waiting.removeAll { $0 == ObjectIdentifier(session) }
@@ -46,7 +59,7 @@ final class WriteQueue: @unchecked Sendable {
         while !session.isCancelled {
             if waiting.first == ObjectIdentifier(session) {
                 guard let holder else {
-                    self.holder = Holder(session: session, deadline: .now() + limit)
+                    self.holder = Holder(session, until: .now() + limit)
                     return true
                 }
                 if holder.deadline <= .now() {
@@ -70,7 +83,7 @@ final class WriteQueue: @unchecked Sendable {
     /// Asks for the holder's rollback; called with the condition locked, which is open meanwhile.
     private func steal(from holder: Holder) {
         condition.unlock()
-        holder.session.forceRollback()
+        holder.rollBack()
         condition.lock()
     }
 
@@ -78,7 +91,7 @@ final class WriteQueue: @unchecked Sendable {
     func release(by session: DatabaseSession) {
         condition.lock()
         defer { condition.unlock() }
-        guard holder?.session === session else { return }
+        guard holder?.id == ObjectIdentifier(session) else { return }
         holder = nil
         condition.broadcast()
     }

@@ -49,8 +49,9 @@ extension ProjectBundle {
         )
     }
 
-    /// Where an executable ends by its own account, so that something which was put behind it, and was cut, is seen; `nil`
-    /// where it does not say. An ELF file of 64 bits ends with its table of sections (elf(5)).
+    /// Where an executable ends by its own account, so that what was put behind it, and was cut, is seen.
+    ///
+    /// An ELF file of 64 bits ends with its table of sections (elf(5)); `nil` for others.
     private static func lengthOfCode(_ descriptor: Int32) -> Int? {
         guard let head = bytes(descriptor, from: 0, count: 64), head.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]) else {
             return nil

@@ -73,7 +73,7 @@ struct Patience {
                 return false
             }
             // Whoever waited for the place has it now; others who ended it do not come back at the same moment.
-            wait(.milliseconds(Int.random(in: 200...1500) * timeouts), interruption)
+            wait(.milliseconds(Int.random(in: 50...400) * timeouts), interruption)
             return true
         case .connection, .timedOut:
             // Asked again earlier than it wishes, a server only says the same.
