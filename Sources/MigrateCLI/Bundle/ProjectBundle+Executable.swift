@@ -77,7 +77,7 @@ extension ProjectBundle {
 
     /// Writes an executable that carries the project: the running one, without a project that it carries itself.
     ///
-    /// - Parameter path: the file, which is replaced where it is there.
+    /// - Parameter path: the file; an earlier bundle is replaced.
     /// - Throws: `MigrationError` where it can't be written, or something else than a bundle is there; then that is as before.
     func write(to path: String) throws(MigrationError) {
         try Self.refuseOther(path)
