@@ -46,7 +46,7 @@ extension MigrationRun {
                     error.statementIndex = done
                 }
                 // Another connection does as well, unless a statement before this one has prepared it.
-                let isIndependent = statements[...min(done, statements.count - 1)].isLastIndependent
+                let isIndependent = statements.prefix(done + 1).isLastIndependent
                 let canRepeat = error.hasLeftNothing == true && !error.isOutcomeUnknown && isIndependent
                 guard canRepeat, waits(for: error, &patience) else {
                     throw unfinished(error, step, work, done: done, after: sequence)
