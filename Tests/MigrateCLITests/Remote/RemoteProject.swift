@@ -112,9 +112,23 @@ extension RemoteProject {
         _ arguments: [String],
         sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) throws -> MigrateProject.Run {
+        let start = ContinuousClock.now
         let run = try run(arguments)
-        #expect(run.exitCode == 0, "\(arguments): \(run.stderr)", sourceLocation: sourceLocation)
+        #expect(
+            run.exitCode == 0,
+            "\(arguments): \(run.stderr)\nwithin \(ContinuousClock.now - start)\n\(arrived)",
+            sourceLocation: sourceLocation
+        )
         return run
+    }
+
+    /// What reached the server so far, for the message of a failure.
+    private var arrived: String {
+        server.requests.map { request in
+            let agent = request.headers["user-agent"] ?? "nobody"
+            return "\(request.number): \(request.line) of \(agent): \(request.statements.first?.prefix(80) ?? "")"
+        }
+        .joined(separator: "\n")
     }
 
     func start(_ arguments: String...) throws -> MigrateProject.Started {

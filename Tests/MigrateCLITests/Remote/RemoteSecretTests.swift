@@ -156,7 +156,8 @@ import Testing
         ) { project in
             try project.chain(1)
             try trouble.arrange(project)
-            let limits = trouble.arguments.contains("--timeout") ? [] : ["--timeout", "30"]
+            let limits =
+                ["--connect-timeout", "4"] + (trouble.arguments.contains("--timeout") ? [] : ["--timeout", "30"])
             let run = try project.run(trouble.arguments + limits + ["--json", "-v"])
             #expect(!run.shows(Self.expired))
             #expect(run.exitCode == 1)

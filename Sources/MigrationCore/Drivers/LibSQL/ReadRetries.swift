@@ -6,16 +6,19 @@ internal import LibSQLClient
     internal import Darwin
 #endif
 
-/// How often a question whose answer was lost is asked again.
+/// How long a question whose answer was lost is asked again; time runs from the first failure.
 struct ReadRetries {
-    private let deadline: ContinuousClock.Instant
-    private var attempts = 0
+    private let duration: Duration
+    private var deadline: ContinuousClock.Instant?
+    private var pause = Duration.milliseconds(100)
     private var hasReached = false
+    private var strangeAnswers = 0
 
-    private static let maximumAttempts = 7
+    /// What answers like no libSQL server this often is none.
+    private static let maximumStrangeAnswers = 4
 
     init(within duration: Duration) {
-        deadline = .now + duration
+        self.duration = duration
     }
 
     /// Waits a little where asking again may help, and not where the caller has given up meanwhile.
@@ -25,15 +28,17 @@ struct ReadRetries {
         let passing: [LibSQLError.Code] = [
             .connectionLost, .serverError, .rateLimited, .streamExpired, .invalidAnswer,
         ]
-        attempts += 1
         // A host that was never there is more likely a mistake than one that was there a moment ago.
         let isPassing = passing.contains(error.code) || (hasReached && error.code == .cannotReach)
+        if error.code == .invalidAnswer { strangeAnswers += 1 }
         hasReached = hasReached || passing.contains(error.code)
-        let pause = error.retryAfter ?? .milliseconds(50 << min(attempts, 5))
-        guard isPassing, attempts < ReadRetries.maximumAttempts, .now + pause < deadline else {
-            return false
-        }
-        let end = ContinuousClock.now + pause
+        let deadline = deadline ?? .now + duration
+        self.deadline = deadline
+        let wait = error.retryAfter ?? pause
+        let isStrange = strangeAnswers >= ReadRetries.maximumStrangeAnswers
+        guard isPassing, !isStrange, .now + wait < deadline else { return false }
+        pause = min(pause * 2, .seconds(1))
+        let end = ContinuousClock.now + wait
         while .now < end, !isCancelled() { usleep(20_000) }
         return !isCancelled()
     }
