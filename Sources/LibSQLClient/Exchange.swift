@@ -37,9 +37,6 @@ struct Exchange {
     private var headers: [HTTPHeader] {
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let token { headers.append(HTTPHeader("Authorization", "Bearer \(token.value)")) }
-        if let key = target.options.encryptionKey {
-            headers.append(HTTPHeader("x-turso-encryption-key", key.value))
-        }
         return headers
     }
 

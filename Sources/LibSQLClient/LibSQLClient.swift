@@ -18,8 +18,6 @@ package final class LibSQLClient: Sendable {
         /// A PEM file with the certificates to trust; `nil` for those of the system alone.
         package var certificateFile: String?
         package var userAgent = "swift-migrate"
-        /// The key of an encrypted database of Turso Cloud.
-        package var encryptionKey: BearerToken?
         /// What these are called where the user sets them.
         package var names = SettingNames()
 
@@ -38,7 +36,7 @@ package final class LibSQLClient: Sendable {
     private let token: BearerToken?
     private let options: Options
     private let transport: any HTTPTransport
-    /// Takes the token and the key out of all that servers say.
+    /// Takes the token out of all that servers say.
     let words: ServerWords
     private let state = Mutex(State())
 
@@ -60,7 +58,7 @@ package final class LibSQLClient: Sendable {
         self.options = options
         self.transport =
             transport ?? CurlTransport(certificateFile: options.certificateFile, userAgent: options.userAgent)
-        words = ServerWords(secrets: [token, options.encryptionKey].compactMap(\.self))
+        words = ServerWords(secrets: [token].compactMap(\.self))
     }
 
     /// Sends one pipeline on a stream of its own; `close` is added where the caller did not.
@@ -161,9 +159,6 @@ package final class LibSQLClient: Sendable {
                 remedy: "Put the token alone where it is read from, on one line.",
                 isOutcomeUnknown: false
             )
-        }
-        if let flaw = options.encryptionKey?.flaw {
-            throw LibSQLError(.invalidRequest, "the encryption key \(flaw)", isOutcomeUnknown: false)
         }
         if requests.dropLast().contains(.close) {
             throw LibSQLError(

@@ -8,8 +8,7 @@ import Testing
         var dumped = ""
         dump(token, to: &dumped)
         dump([HTTPHeader("Authorization", "Bearer very-secret-token")], to: &dumped)
-        var options = LibSQLClient.Options()
-        options.encryptionKey = token
+        let options = LibSQLClient.Options()
         dump(options, to: &dumped)
         dump(LibSQLClient(url: "https://h", token: token, options: options), to: &dumped)
         let texts = [

@@ -51,20 +51,6 @@ import Testing
         #expect(transport.requests.isEmpty)
     }
 
-    @Test func anEncryptionKeyIsAHeader() throws {
-        let transport = FakeTransport(.executed)
-        var options = LibSQLClient.Options()
-        options.encryptionKey = BearerToken("key-of-32-bytes")
-        _ = try LibSQLClient(url: "https://h", token: nil, options: options, transport: transport).send([.select])
-        #expect(transport.requests.first?.headers.last == HTTPHeader("x-turso-encryption-key", "key-of-32-bytes"))
-        options.encryptionKey = BearerToken("a b")
-        let error = LibSQLClient(url: "https://h", token: nil, options: options, transport: transport).failure()
-        #expect(
-            error?.message
-                == "the encryption key holds a blank, a line break or another character that no token has"
-        )
-    }
-
     // MARK: versions
 
     @Test func versionTwoIsUsedWhereThreeIsMissing() throws {

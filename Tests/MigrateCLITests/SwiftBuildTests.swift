@@ -81,4 +81,26 @@ import Testing
         #expect(kept.count == 2)
         #expect(kept.contains(used[0]))
     }
+
+    /// As a crash or a full disk leaves it.
+    @Test(arguments: ["runner-", "module-"], ["", "#!/bin/sh\n"]) func whatIsCutIsMadeAgain(
+        prefix: String,
+        left: String
+    ) throws {
+        let (project, environment) = try project()
+        try project.run("schema", environment: environment)
+        let cache = project.path("cache/swift-migrate")
+        for folder in try FileManager.default.contentsOfDirectory(atPath: cache) where folder.hasPrefix(prefix) {
+            for file in try FileManager.default.contentsOfDirectory(atPath: "\(cache)/\(folder)") {
+                try project.write("cache/swift-migrate/\(folder)/\(file)", left, mode: 0o700)
+            }
+        }
+        if prefix == "module-" {
+            try project.write("migrations/schema.swift", "import MigrationSchema\nlet schema = Schema { }\n")
+        }
+        let again = try project.run("schema", environment: environment)
+        #expect(again.exitCode == 0)
+        #expect(again.stderr == "Compiling migrations/schema.swift…\n")
+        #expect(try project.run("schema", environment: environment).stderr.isEmpty)
+    }
 }

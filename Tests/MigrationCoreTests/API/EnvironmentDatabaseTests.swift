@@ -232,6 +232,25 @@ import Testing
         #expect(try choose(snapshot).warnings.isEmpty)
     }
 
+    @Test(arguments: [
+        ("http://db.example.com:8080", true), ("libsql://8.8.8.8?tls=0", true), ("http://[2001:db8::1]:80", true),
+        ("http://172.32.0.1", true), ("https://db.example.com", false), ("libsql://db.example.com", false),
+        ("http://127.0.0.1:8080", false), ("http://localhost", false), ("http://sqld:8080", false),
+        ("http://10.1.2.3", false), ("http://172.16.0.1:1", false), ("http://192.168.1.1", false),
+        ("http://db.prod.internal", false), ("http://[::1]:8080", false), ("http://[fd00::1]", false),
+    ])
+    func warnsOfATokenThatCanBeReadOnTheWay(_ url: String, isWarned: Bool) throws {
+        var snapshot = EnvironmentSnapshot(process: ["MIGRATE_URL": url, "MIGRATE_AUTH_TOKEN": "secret-token"])
+        let warnings = try choose(snapshot).warnings
+        #expect(
+            warnings
+                == (isWarned ? ["the token goes to \(url) unencrypted, for its URL is one without TLS"] : []),
+            "\(warnings)"
+        )
+        snapshot.process["MIGRATE_AUTH_TOKEN"] = nil
+        #expect(try choose(snapshot).warnings.isEmpty)
+    }
+
     // MARK: Placeholders
 
     @Test func aPlaceholderNamesFileLineAndVariable() {

@@ -54,4 +54,25 @@ extension DatabaseURL {
         return port.utf8.allSatisfy { (0x30...0x39).contains($0) }
             && (Int(port).map { (1...65535).contains($0) } ?? false)
     }
+
+    /// Whether what is sent there can be read on the way, as far as the URL tells: no TLS, and a host outside of the own machine
+    /// or network.
+    static func isReadableOnTheWay(_ url: String) -> Bool {
+        guard url.hasPrefix("http://") else { return false }
+        let authority = url.dropFirst("http://".count).prefix { $0 != "/" }
+        if authority.hasPrefix("[") {
+            let address = authority.dropFirst().lowercased()
+            return !["::1]", "fc", "fd", "fe8", "fe9", "fea", "feb"].contains { address.hasPrefix($0) }
+        }
+        let labels = authority.prefix { $0 != ":" }.lowercased().split(separator: ".")
+        guard labels.count > 1, let last = labels.last else { return false }
+        let numbers = labels.compactMap { UInt8($0) }
+        guard numbers.count == labels.count else {
+            return !["localhost", "localdomain", "local", "internal", "lan"].contains(String(last))
+        }
+        switch (numbers[0], numbers[1]) {
+        case (10, _), (127, _), (192, 168), (169, 254), (172, 16...31): return false
+        default: return true
+        }
+    }
 }

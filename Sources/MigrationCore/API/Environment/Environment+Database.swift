@@ -52,6 +52,9 @@ extension Environment {
             (location, display) = (.file(path: absolute), FilePath.display(absolute, from: snapshot.workingDirectory))
         case .remote(let url, let written):
             let token = try token(source, &lookup, &warnings)
+            if token != nil, DatabaseURL.isReadableOnTheWay(url) {
+                warnings.append("the token goes to \(written) unencrypted, for its URL is one without TLS")
+            }
             (location, display) = (.remote(url: url, token: token), written)
         }
         return DatabaseChoice(

@@ -33,10 +33,12 @@ struct ScriptCache {
 
     func path(_ name: String) -> String { "\(folder)/\(name)" }
 
-    /// Whether a file is there, named with its folder; the folder of what is used stays young.
+    /// Whether a file is there as it was made, named with its folder; the folder of what is used stays young.
     func has(_ name: String) -> Bool {
-        guard access(path(name), R_OK) == 0 else { return false }
-        if let slash = name.lastIndex(of: "/") { utimensat(AT_FDCWD, path(String(name[..<slash])), nil, 0) }
+        guard access(path(name), R_OK) == 0, let slash = name.lastIndex(of: "/") else { return false }
+        let made = path(String(name[..<slash]))
+        guard CacheSeal(made).isWhole else { return false }
+        utimensat(AT_FDCWD, made, nil, 0)
         return true
     }
 
@@ -79,6 +81,7 @@ struct ScriptCache {
         guard mkdir(temporary, 0o700) == 0 else { throw failure("be written") }
         do throws(MigrationError) {
             try body(temporary)
+            guard CacheSeal(temporary).put() else { throw failure("be written") }
         } catch {
             ScriptCache.remove(temporary)
             throw error
