@@ -140,8 +140,8 @@ extension Table {
         if let generated = column.generated {
             return !generated.isStored && column.notNull == nil && engine >= .generatesColumns
         }
-        if let value = column.defaultValue, !value.isConstant { return false }
-        if column.defaultValue == nil { return column.notNull == nil }
+        guard let value = column.defaultValue else { return column.notNull == nil }
+        guard AddedDefault(expression: value, column: column, table: self).isExact else { return false }
         return !foreignKeys.contains { $0.columns.contains { Identifier.fold($0) == key } }
     }
 

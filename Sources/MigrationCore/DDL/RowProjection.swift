@@ -23,7 +23,7 @@ struct RowProjection {
             return .column(old.name)
         }
         if let backfill = difference.backfills[Identifier.fold(column.name)] {
-            return .expression(old.map { "coalesce(\(DDLText.quoted($0.name)), (\(backfill)))" } ?? "(\(backfill))")
+            return .expression(old.map { "coalesce(\(sql(ofOld: $0.name)), (\(backfill)))" } ?? "(\(backfill))")
         }
         if let old { return .column(old.name) }
         guard let value = column.defaultValue else { return isRowID(column) ? .computed : .null }
@@ -33,11 +33,17 @@ struct RowProjection {
     /// The SQL of a column's new value, where it can be told before the change.
     func sql(of column: Column) -> String? {
         switch source(of: column) {
-        case .column(let name): DDLText.quoted(name)
+        case .column(let name): sql(ofOld: name)
         case .expression(let text), .literal(let text): text
         case .null: "NULL"
         case .computed: nil
         }
+    }
+
+    /// A column of the old row, with the table's name: SQLite takes a quoted name that no column has for a string, and a
+    /// database may lack what its revisions made.
+    func sql(ofOld column: String) -> String {
+        "\(DDLText.quoted(difference.from.name)).\(DDLText.quoted(column))"
     }
 
     /// Whether the column keeps its values, and how they compare and convert.

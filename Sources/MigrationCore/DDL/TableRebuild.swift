@@ -75,9 +75,10 @@ struct TableRebuild {
     /// The rowid, where both tables have one: under a name that no column hides, or as the new column that is its alias.
     private var copiedRowID: (target: String, source: String)? {
         guard !from.isWithoutRowID, !to.isWithoutRowID else { return nil }
-        guard let source = from.rowIDAlias.map({ DDLText.quoted($0.name) }) ?? from.rowIDName else { return nil }
+        let projection = RowProjection(difference: difference)
+        guard let source = from.rowIDAlias.map({ projection.sql(ofOld: $0.name) }) ?? from.rowIDName else { return nil }
         if let alias = to.rowIDAlias {
-            let isNew = RowProjection(difference: difference).source(of: alias) == .computed
+            let isNew = projection.source(of: alias) == .computed
             return isNew ? (DDLText.quoted(alias.name), source) : nil
         }
         return to.rowIDName.map { ($0, source) }

@@ -33,6 +33,51 @@ import Testing
         #expect(try strategy(Self.table, after) == expected)
     }
 
+    private static let defaults = [
+        "NULL", "0", "-1", "42", "9223372036854775807", "9223372036854775808", "0x10", "0x80000000", "1.0", "1.5",
+        "1.10",
+        ".5", "1e3", "'x'", "''", "'5'", "'2020-01-01'", "x''", "x'41'", "TRUE", "word", "\"quoted\"", "(5)", "('x')",
+    ]
+    private static let types = [
+        "", "INTEGER", "TEXT", "REAL", "NUMERIC", "DATETIME", "BLOB", "INTEGER STRICT", "INT STRICT", "TEXT STRICT",
+        "REAL STRICT", "BLOB STRICT", "ANY STRICT",
+    ]
+
+    /// Where ADD COLUMN is chosen, SQLite itself must give rows that are there what it gives to new ones.
+    @Test(arguments: types, defaults) func addsADefaultOnlyWhereOldAndNewRowsGetTheSame(type: String, value: String)
+        throws
+    {
+        let isStrict = type.hasSuffix(" STRICT")
+        let name = type.replacing(" STRICT", with: "")
+        let column = "b \(name) DEFAULT \(value)"
+        let end = isStrict ? ") STRICT" : ")"
+        let before = "CREATE TABLE t(id INTEGER PRIMARY KEY\(end);"
+        guard try strategy(before, "CREATE TABLE t(id INTEGER PRIMARY KEY, \(column)\(end);") == "native" else {
+            return
+        }
+        let connection = try SQLiteConnection.open(.memory, mode: .readWrite)
+        for statement in [
+            before, "INSERT INTO t (id) VALUES (1)", "ALTER TABLE t ADD COLUMN \(column)",
+            "INSERT INTO t (id) VALUES (2)",
+        ] {
+            _ = try connection.query(SQLStatement(statement))
+        }
+        let rows = try connection.query("SELECT typeof(b), quote(b) FROM t ORDER BY id").map(\.values)
+        #expect(rows.count == 2 && rows.first == rows.last, "\(rows)")
+        #expect(try connection.query("PRAGMA integrity_check").map { $0[0].text } == ["ok"])
+    }
+
+    @Test(arguments: [
+        ("b TEXT DEFAULT 1.10", ")", "rebuild"), ("b INT DEFAULT 0x80000000", ")", "rebuild"),
+        ("b BLOB DEFAULT 1.0", ")", "rebuild"), ("b REAL DEFAULT 1.5", ")", "native"),
+        ("b TEXT DEFAULT 5", ")", "native"), ("b TEXT DEFAULT TRUE", ")", "rebuild"),
+        ("b INT DEFAULT '2020-01-01'", ")", "native"), ("b INTEGER DEFAULT 'x'", ") STRICT", "rebuild"),
+        ("b INTEGER DEFAULT 5", ") STRICT", "native"), ("b TEXT DEFAULT ''", ") STRICT", "native"),
+    ]) func rebuildsWhereADefaultIsConverted(_ column: String, _ end: String, _ expected: String) throws {
+        let before = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT\(end);"
+        #expect(try strategy(before, "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, \(column)\(end);") == expected)
+    }
+
     @Test(arguments: [
         ("b TEXT", "", "native"), ("b TEXT CHECK (b > '')", "", "native"), ("b REFERENCES t(id)", "", "native"),
         ("b UNIQUE", "", "rebuild"), ("b, c AS (b)", "", "native"), ("b, CHECK (a <> b)", "", "rebuild"),

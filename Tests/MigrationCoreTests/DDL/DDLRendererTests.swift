@@ -75,7 +75,7 @@ import Testing
 
                 -- Step 5: the rows, by explicit lists. OR ABORT outranks conflict clauses of the table, which could skip rows.
                 INSERT OR ABORT INTO "_migrate_new_t" ("id", "b", "a")
-                SELECT "id", "b", "a"
+                SELECT "t"."id", "t"."b", "t"."a"
                 FROM "t";
 
                 -- Guard: no row of t may be missing in the copy; changes() is what the INSERT above wrote.

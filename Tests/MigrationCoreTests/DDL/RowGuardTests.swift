@@ -27,6 +27,22 @@ import Testing
         )
     }
 
+    /// SQLite takes a quoted name that no column has for a string, and would fill the column with its own name.
+    @Test(arguments: ["a TEXT NOT NULL", "a TEXT, b TEXT DEFAULT (1 + 1)", "a TEXT CHECK (a <> '')", "b TEXT, a INT"])
+    func takesNoNameForAValue(_ columns: String) throws {
+        let flow = try SchemaFlow(
+            before: "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, c TEXT);",
+            data: "INSERT INTO t VALUES (1, 'x', 'y'); ALTER TABLE t DROP COLUMN a;"
+        )
+        let contents = try flow.contents()
+        let after = "CREATE TABLE t(id INTEGER PRIMARY KEY, \(columns), c TEXT);"
+        let options = DiffOptions(treatsRestAsDropAndAdd: true)
+        let generated = try #require(try SchemaFlow.generate(from: flow.before, to: after, options))
+        let error = #expect(throws: DatabaseError.self) { try flow.run(generated.up) }
+        #expect(error?.message.contains("no such column: t.a") == true, "\(error?.message ?? "")")
+        #expect(try flow.contents() == contents)
+    }
+
     @Test func namesRowsWithoutAValue() throws {
         #expect(
             try refusal(
