@@ -71,7 +71,13 @@ struct Autogeneration {
         let desired = try project.declaredSchema().schema
         let replay = try flags.fromDatabase ? nil : project.replay(graph, at: parents)
         let actual = if let replay { try replay.schema() } else { try live(graph, parents) }
-        return try generate(from: actual, to: desired, replayed: replay?.scratch)
+        let generated = try generate(from: actual, to: desired, replayed: replay?.scratch)
+        // Revisions that can't be replayed may be why the database itself is looked at.
+        if flags.fromDatabase, let generated, let replay = try? project.replay(graph, at: parents) {
+            let generator = Autogenerator(versionTable: try project.versionTable())
+            if let drift = try generator.drift(hindering: generated, on: replay) { project.console.warn(drift) }
+        }
+        return generated
     }
 
     /// An accepted rename of a table may bring questions about its columns.

@@ -42,7 +42,9 @@ struct Baseline {
                 remedy: "Compare with the database by `migrate diff --from database`, or begin in another --directory."
             )
         }
-        if try project.hasDeclarations(path) {
+        // Comments can't be put around what is printed as Swift.
+        let isDeclared = try project.hasDeclarations(path)
+        if isDeclared || (path.hasSuffix(".swift") && project.hasOwnWords(path)) {
             throw MigrationError(
                 .configuration,
                 "\(path) already declares a schema, which is never overwritten",

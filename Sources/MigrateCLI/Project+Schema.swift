@@ -150,10 +150,25 @@ extension Project {
         return try !loadSchema(path).schema.isEmpty
     }
 
-    /// Writes the declared schema in the place of one without a statement.
+    /// Whether a declared schema is there without a statement, but with words of somebody's.
+    func hasOwnWords(_ path: String) -> Bool {
+        guard let text = text(of: path) else { return false }
+        return !ProjectScaffold.isUntouched(text) && text.contains { !$0.isWhitespace }
+    }
+
+    private func text(of path: String) -> String? {
+        EnvironmentSnapshot.contents(of: FilePath.join(workingDirectory, path))
+            .map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
+    /// Writes the declared schema in the place of one without a statement, whose comments stay.
     func writeDeclaredSchema(_ text: String) throws(MigrationError) {
         let path = try schemaPath()
         let full = FilePath.join(workingDirectory, path)
+        var text = text
+        if hasOwnWords(path), let words = self.text(of: path) {
+            text = words + (words.hasSuffix("\n") ? "\n" : "\n\n") + text
+        }
         let descriptor = open(full, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw MigrationError(.configuration, "\(path) can't be written: \(String(cString: strerror(errno)))")

@@ -297,6 +297,20 @@ import Testing
         try project.execute("CREATE TABLE by_hand (a)")
         let run = try generate(project, "--from-database", "--no-renames", "--json")
         #expect(run.json["changes"] as? [String] == ["added table 't'", "removed table 'by_hand'"])
+        #expect(
+            run.stderr.contains(
+                "warning: the database is not what its revisions make (added table 'by_hand'); this revision is for it alone"
+            )
+        )
+        #expect(try project.run("check").stderr.contains("no such table: by_hand"))
+    }
+
+    @Test func aDatabaseLikeItsRevisionsIsComparedWithoutAWarning() throws {
+        let project = try MigrateProject.changing(users, to: users + "CREATE TABLE t (a);")
+        let run = try generate(project, "--from-database", "--no-renames")
+        #expect(run.exitCode == 0)
+        #expect(!run.stderr.contains("warning"), "\(run.stderr)")
+        #expect(try project.run("check").exitCode == 0)
     }
 
     @Test func aSwiftRevisionIsNamed() throws {

@@ -107,6 +107,23 @@ import Testing
         #expect(try project.read("migrations/schema.sql") == "CREATE TABLE mine (a);")
     }
 
+    @Test func wordsInAFileWithoutStatementsStay() throws {
+        let project = try live()
+        try project.declare("-- mine")
+        #expect(try baseline(project).exitCode == 0)
+        let text = try project.read("migrations/schema.sql")
+        #expect(text.hasPrefix("-- mine\n\n-- What the database should look like."))
+        #expect(text.contains("CREATE TABLE users"))
+        #expect(try project.run("check").exitCode == 0)
+    }
+
+    @Test func theScaffoldGivesWay() throws {
+        let project = try live()
+        #expect(try project.run("init").exitCode == 0)
+        #expect(try baseline(project).exitCode == 0)
+        #expect(try !project.read("migrations/schema.sql").contains("Any order of statements"))
+    }
+
     @Test func whatMayNotBeDeclaredIsAWarning() throws {
         let project = try MigrateProject()
         try project.execute(

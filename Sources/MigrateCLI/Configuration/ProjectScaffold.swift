@@ -33,6 +33,12 @@ struct ProjectScaffold {
         ".env", ".env.*", "!.env.*.example", "*.db", "*.db-journal", "*.db-wal", "*.db-shm", "*-migrate.lock",
     ]
 
+    /// Whether a declared schema is still the one that was written here.
+    static func isUntouched(_ schema: String) -> Bool {
+        let scaffold = ProjectScaffold(directory: "")
+        return schema == scaffold.schema || schema == scaffold.swiftSchema
+    }
+
     private var configuration: String {
         """
         # Every key may be left out; docs/configuration.md of migrate has them all.

@@ -49,6 +49,33 @@ package struct Autogenerator {
         return revision
     }
 
+    /// What a database holds beyond what its revisions make, or lacks of it, where that keeps a revision that was made for it
+    /// from being replayed after them.
+    ///
+    /// - Parameters:
+    ///   - revision: what was generated.
+    ///   - replay: the revisions before it, run on a scratch database, which is changed.
+    /// - Returns: a warning; `nil` where the revision can be replayed.
+    /// - Throws: `MigrationError` where a schema can't be read.
+    package func drift(
+        hindering revision: GeneratedRevision,
+        on replay: SchemaReplay
+    ) throws(MigrationError) -> String? {
+        let replayed = try ReplayedSchema(replay)
+        guard replayed.schema != revision.diff.from else { return nil }
+        let (up, down) = (revision.up, revision.down)
+        let proof = try RevisionProof(diff: revision.diff, up: up, down: down, versionTable: versionTable)
+        guard try !proof.holds(on: replayed.scratch) else { return nil }
+        let drift = try Autogenerator.diff(
+            from: replayed.schema,
+            to: revision.diff.from,
+            options: DiffOptions(treatsRestAsDropAndAdd: true, usesHints: false)
+        )
+        let changes = drift.log.map { $0.dropFirst("Detected ".count) }
+        return "the database is not what its revisions make (\(changes.joined(separator: ", "))); this revision is for "
+            + "it alone, and `check`, `verify` and new databases, which run the revisions one after the other, fail at it"
+    }
+
     /// Compares only.
     ///
     /// - Parameters:

@@ -61,6 +61,17 @@ extension RevisionProof {
         try expect(diff.to, in: database, after: "upgrade")
     }
 
+    /// Whether the upgrade leads from another state than the one it was made for to the same schema.
+    ///
+    /// - Parameter other: the database in that state; it is changed.
+    /// - Returns: `false` where it fails, or leads elsewhere.
+    /// - Throws: `MigrationError` where the schema can't be read.
+    func holds(on other: ScratchDatabase) throws(MigrationError) -> Bool {
+        let database = ProofDatabase(scratch: other)
+        guard database.apply(up) == nil else { return false }
+        return try database.schema(versionTable: versionTable) == diff.to
+    }
+
     /// On empty tables all must succeed: up, down, and up again.
     private func runWithoutRows() throws(MigrationError) {
         let database = try ProofDatabase(diff.from)
