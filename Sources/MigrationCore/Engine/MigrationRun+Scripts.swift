@@ -1,6 +1,9 @@
 extension MigrationRun {
     /// Runs a Swift revision, in one transaction with its rows.
     ///
+    /// Code that asks a server for nothing is one request like an SQL revision; a failure in it is told to the code the next
+    /// time, which is answered statement by statement then.
+    ///
     /// Up to COMMIT whatever fails leaves nothing, and the code may begin again. After a lost answer to COMMIT the history
     /// tells what became of it, as for batches.
     ///
@@ -21,23 +24,72 @@ extension MigrationRun {
             frame: frame
         )
         var foreignKeys: Batch.ForeignKeys = code.enforcesForeignKeys(revision) ? .enforced : .off
+        var hasBeenSlow = false
+        var collects = runner.location.isRemote
         var sending = Sending(
             [SentBatch(step: step, batch: frame.closing)],
             Patience(runner.options, at: runner.location)
         ) { run, milliseconds in run.finish(step, milliseconds: milliseconds) }
         while !sending.rest.isEmpty {
-            switch attempt.run(foreignKeys: foreignKeys) {
+            switch attempt.run(foreignKeys: foreignKeys, collects: collects) {
             case .applied:
                 finish(step)
                 return true
+            case .collected(let statements):
+                let batch = step.batch(of: statements, runner.identity, after: sequence)
+                switch try send(batch, of: step, &sending) {
+                case .applied: return true
+                case .moved: return false
+                case .needsAnswers: collects = false
+                }
+            case .needsAnswers: collects = false
             case .needsForeignKeysOff: foreignKeys = .off
             case .moved:
                 let error = DatabaseError(.statement, "the database is not as the plan expects it")
                 guard try hasArrived(after: error, &sending) else { return false }
+            case .leftAlone(let error, let batch):
+                // The same code would be as slow a third time.
+                guard !hasBeenSlow, !runner.interruption.isRequested else { throw failure(error, of: step, in: batch) }
+                hasBeenSlow = true
             case .failed(let error, let batch):
                 guard try recover(from: error, of: SentBatch(step: step, batch: batch), &sending) else { return false }
             }
         }
         return true
+    }
+
+    private enum Collected {
+        case applied, moved, needsAnswers
+    }
+
+    /// Sends what code has written as one batch, until it is applied.
+    private mutating func send(
+        _ batch: StepBatch,
+        of step: MigrationStep,
+        _ sending: inout Sending
+    ) throws(MigrationError) -> Collected {
+        while !sending.rest.isEmpty {
+            do throws(DatabaseError) {
+                var milliseconds: Int64?
+                try connection.apply([batch.batch]) { rows in milliseconds = rows.first?[0].integer }
+                finish(step, milliseconds: milliseconds)
+                return .applied
+            } catch {
+                if batch.blames(error), !error.isOutcomeUnknown { return .needsAnswers }
+                guard try recover(from: error, of: SentBatch(step: step, batch: batch), &sending) else { return .moved }
+            }
+        }
+        return .applied
+    }
+}
+
+extension StepBatch {
+    /// Whether a statement of a revision's own is at fault, or a value in it that can't be sent.
+    fileprivate func blames(_ error: DatabaseError) -> Bool {
+        if error.statementIndex == nil { return error.code == .unsupported }
+        guard let index = error.statementIndex, [.statement, .constraint, .foreignKeys].contains(error.code) else {
+            return false
+        }
+        return parts.contains { $0.statements.contains(index) }
     }
 }

@@ -23,6 +23,25 @@ extension MigrationStep {
         return ScriptFrame(opening: opening, closing: closing)
     }
 
+    /// The batch of a script of which all statements are known.
+    ///
+    /// - Parameters:
+    ///   - statements: the script's own.
+    ///   - identity: what the history row carries.
+    ///   - sequence: the highest `seq` before the step.
+    /// - Returns: one atomic batch, whose last statement returns how long it took.
+    func batch(of statements: [SQLStatement], _ identity: RunIdentity, after sequence: Int64) -> StepBatch {
+        let step = MigrationStep(
+            revision: revision,
+            direction: direction,
+            work: .section(Revision.Section(statements)),
+            headsBefore: headsBefore,
+            headsAfter: headsAfter
+        )
+        let writer = StepWriter(step: step, identity: identity, sequence: sequence, place: .first)
+        return step.batches(writer)[0]
+    }
+
     /// Whether the step runs a revision's code.
     var isScript: Bool {
         if case .script = work { true } else { false }

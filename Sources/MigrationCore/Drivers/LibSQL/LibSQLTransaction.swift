@@ -10,7 +10,6 @@ extension LibSQLConnection {
         let transaction = LibSQLTransaction(client, foreignKeysEnforced: !isOff)
         // Closing the stream rolls back what is open on it.
         defer { transaction.close() }
-        try transaction.begin()
         let reader = ForeignKeyViolationReader { statements throws(DatabaseError) in
             try transaction.query(statements, isolation: .snapshot)
         }
@@ -45,7 +44,7 @@ extension LibSQLConnection {
     }
 }
 
-/// A transaction on a stream that stays open over several requests.
+/// A transaction on a stream that stays open over several requests; it begins with the first statement.
 ///
 /// A server ends it when it is idle for some seconds, or keeps another writer waiting; what was done is rolled back then.
 final class LibSQLTransaction: DatabaseConnection {
@@ -55,6 +54,7 @@ final class LibSQLTransaction: DatabaseConnection {
     private let enforced: Bool
     /// Version 2 cannot tell whether a statement that failed has ended the transaction: after one, nothing more runs in it.
     private let isSpent = Mutex(false)
+    private let hasBegun = Mutex(false)
 
     init(_ client: LibSQLClient, foreignKeysEnforced enforced: Bool) {
         self.client = client
@@ -62,7 +62,9 @@ final class LibSQLTransaction: DatabaseConnection {
         stream = client.openStream()
     }
 
-    func begin() throws(DatabaseError) {
+    private func begin() throws(DatabaseError) {
+        guard !hasBegun.withLock({ $0 }) else { return }
+        hasBegun.withLock { $0 = true }
         let answers = try send(
             [
                 HranaTransaction.setting(enforced: enforced), "BEGIN IMMEDIATE",
@@ -80,6 +82,7 @@ final class LibSQLTransaction: DatabaseConnection {
     ///
     /// The server may give the connection to others, so enforcement is restored with it.
     func commit() throws(DatabaseError) {
+        guard hasBegun.withLock(\.self) else { return }
         // On another connection than the one that began, COMMIT fails, and nothing is lost.
         guard stream.isOpen, !isSpent.withLock(\.self) else { throw .transactionGone("COMMIT") }
         let answer: Result<HranaResponse, HranaError>?
@@ -154,6 +157,7 @@ final class LibSQLTransaction: DatabaseConnection {
     ///
     /// Version 2 cannot ask; there the first statement of a transaction that has ended fails, and so those behind it.
     private func batch(_ statements: [SQLStatement], isChain: Bool) throws(DatabaseError) -> HranaBatchResult {
+        try begin()
         guard stream.isOpen, !isSpent.withLock(\.self) else { throw .transactionGone(statements[0]) }
         let open = client.speaksVersion3 ? HranaCondition.not(.isAutocommit) : nil
         let steps = statements.enumerated().map { index, statement in
@@ -187,7 +191,9 @@ final class LibSQLTransaction: DatabaseConnection {
         do throws(LibSQLError) {
             return try stream.send(requests)
         } catch {
+            let hasExpired = error.code == .streamExpired
             var error = DatabaseError(error)
+            if hasExpired { error.code = .transactionTimeout }
             error.unknownBatches = 0
             throw error
         }

@@ -5,6 +5,12 @@ struct ScriptAttempt {
         case applied
         /// It is rolled back, and has to begin again without enforcement.
         case needsForeignKeysOff
+        /// Nothing was carried out, for the code asked for no answer; this is what it wrote.
+        case collected([SQLStatement])
+        /// It is rolled back, for a statement failed that the code took for done: each has to be answered at once.
+        case needsAnswers
+        /// The server has rolled it back, for the code let the transaction wait.
+        case leftAlone(DatabaseError, in: StepBatch)
         /// Another process has moved the version.
         case moved
         /// It is rolled back, unless the error's outcome is unknown.
@@ -25,13 +31,15 @@ struct ScriptAttempt {
 
     /// Runs it.
     ///
-    /// - Parameter foreignKeys: whether they are enforced.
+    /// - Parameters:
+    ///   - foreignKeys: whether they are enforced.
+    ///   - collects: whether what needs no answer is put off until something does.
     /// - Returns: what came of it.
-    func run(foreignKeys: Batch.ForeignKeys) -> End {
+    func run(foreignKeys: Batch.ForeignKeys, collects: Bool = false) -> End {
         var end = End.applied
         do throws(DatabaseError) {
             try connection.withTransaction(foreignKeys: foreignKeys) { transaction in
-                end = work(on: transaction, foreignKeys)
+                end = work(on: transaction, foreignKeys, collects: collects && foreignKeys == .enforced)
                 if case .applied = end { return .commit } else { return .rollBack }
             }
             return end
@@ -42,31 +50,69 @@ struct ScriptAttempt {
 
     private static let noBatch = StepBatch(batch: Batch([]), guardIndex: nil, parts: [])
 
-    private func work(on transaction: any DatabaseConnection, _ foreignKeys: Batch.ForeignKeys) -> End {
-        if let frame, let end = apply(frame.opening, on: transaction) { return end }
+    private func work(
+        on transaction: any DatabaseConnection,
+        _ foreignKeys: Batch.ForeignKeys,
+        collects: Bool
+    ) -> End {
+        var stop: End?
+        func open() throws(DatabaseError) {
+            guard let frame else { return }
+            stop = apply(frame.opening, on: transaction)
+            if stop != nil { throw DatabaseError(.statement, "the transaction could not begin") }
+        }
+        if !collects {
+            try? open()
+            if let stop { return stop }
+        }
         recording?.begin(foreignKeys)
         let host = ScriptHost(
             transaction,
             versionTable: versionTable,
             isRemote: isRemote,
             foreignKeys: foreignKeys,
-            recording: recording
+            recording: recording,
+            collection: collects ? ScriptCollection() : nil,
+            opening: open
         )
         let bytes = code.run(revision, direction, interruption, answering: host.answer)
+        if let stop { return stop }
+        if host.hasPromisedTooMuch { return .needsAnswers }
         if host.needsForeignKeysOff { return .needsForeignKeysOff }
-        let own = StepBatch(batch: Batch([]), guardIndex: nil, parts: [.init(revision: revision.id, statements: 0..<1)])
         guard !interruption.isRequested else {
             return .failed(DatabaseError(.interrupted, "interrupted"), in: own)
         }
         switch outcome(bytes) {
         case .failed(let message, let sql, let place):
             let error = host.fatal ?? host.failure(message, sql: sql, at: place.map(source))
+            if let end = slowness(error, host, place) { return end }
             return .failed(located(error, sql, place), in: own)
         case .done:
-            if let fatal = host.fatal { return .failed(fatal, in: own) }
+            if let fatal = host.fatal { return slowness(fatal, host) ?? .failed(fatal, in: own) }
         }
+        if let collected = host.collected { return .collected(collected) }
         if let frame, let end = apply(frame.closing, on: transaction) { return end }
         return .applied
+    }
+
+    private var own: StepBatch {
+        StepBatch(batch: Batch([]), guardIndex: nil, parts: [.init(revision: revision.id, statements: 0..<1)])
+    }
+
+    /// A server gives an idle transaction up after some seconds: five, where another writer waits (sqld), ten otherwise.
+    private static let idleLimit = Duration.seconds(4)
+
+    /// The end where the server has ended a transaction that the code left alone; `nil` for any other.
+    private func slowness(_ error: DatabaseError, _ host: ScriptHost, _ place: ScriptPlace? = nil) -> End? {
+        guard error.code == .transactionTimeout, host.longestPause >= ScriptAttempt.idleLimit else { return nil }
+        var slow = DatabaseError(
+            .transactionTimeout,
+            "the server ended the transaction, which the code had left alone for \(host.longestPause.components.seconds) s"
+        )
+        slow.remedy =
+            "Let the code do what takes long before it first reads, or go through the rows in smaller parts. It was begun"
+            + " twice, and left nothing."
+        return .leftAlone(located(slow, "", place), in: own)
     }
 
     private func apply(_ batch: StepBatch, on transaction: any DatabaseConnection) -> End? {

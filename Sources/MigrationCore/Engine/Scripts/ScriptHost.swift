@@ -11,18 +11,31 @@ final class ScriptHost {
     private(set) var fatal: DatabaseError?
     /// Whether a change was asked for that would lose rows while foreign keys are enforced, or that has failed meanwhile.
     private(set) var needsForeignKeysOff = false
+    /// How long the code has let an open transaction wait for its next request at most.
+    private(set) var longestPause = Duration.zero
+    private var lastAnswer = ContinuousClock.now
     /// What the last request failed with.
     private var lastFailure: DatabaseError?
     /// Keeps what is carried out, where it is to be shown.
     private let recording: ScriptRecording?
+    /// Gathers what needs no answer, as long as nothing has needed one; `nil` where each request is carried out at once.
+    private var collection: ScriptCollection?
+    /// Runs the tool's own statements, before the first of the code's.
+    private let opening: () throws(DatabaseError) -> Void
+    /// Whether something failed that the code took for done: it has to begin again, and to be answered each time.
+    private(set) var hasPromisedTooMuch = false
 
     init(
         _ transaction: any DatabaseConnection,
         versionTable: String,
         isRemote: Bool,
         foreignKeys: Batch.ForeignKeys,
-        recording: ScriptRecording? = nil
+        recording: ScriptRecording? = nil,
+        collection: ScriptCollection? = nil,
+        opening: @escaping () throws(DatabaseError) -> Void = {}
     ) {
+        self.collection = collection
+        self.opening = opening
         self.recording = recording
         self.transaction = transaction
         self.versionTable = versionTable
@@ -30,8 +43,13 @@ final class ScriptHost {
         enforcesForeignKeys = foreignKeys == .enforced
     }
 
+    /// What the code has written, where it never needed an answer; none of it has been carried out.
+    var collected: [SQLStatement]? { collection?.statements }
+
     /// Answers a request; both are bytes, whatever lies between.
     func answer(_ bytes: [UInt8]) -> [UInt8] {
+        if collection == nil { longestPause = max(longestPause, .now - lastAnswer) }
+        defer { lastAnswer = .now }
         let response: ScriptResponse
         do throws(ScriptFormatError) {
             let call = try ScriptCall(scriptBytes: bytes)
@@ -79,12 +97,14 @@ final class ScriptHost {
         case .query(let sql, let values):
             let statement = SQLStatement(sql, values)
             try refuse(statement)
+            try carryOutCollected()
             forgetSchema(after: sql)
             return .rows(try transaction.query(statement))
         case .insert(let table, let columns, let rows):
             try insert(ScriptStatements.insertions(into: table, columns, rows))
             return .changed(Int64(rows.count))
         case .page(let page):
+            try carryOutCollected()
             let key = PageKey(name: page.key, table: page.table)
             if page.after == nil, let refusal = key.refusal(in: try knownSchema()) { throw refusal }
             return .rows(try transaction.query(ScriptStatements.page(page)))
@@ -102,6 +122,8 @@ extension ScriptHost {
     private func execute(_ statement: SQLStatement, _ isCounting: Bool) throws(DatabaseError) -> Int64 {
         try refuse(statement)
         forgetSchema(after: statement.text)
+        if !isCounting, try collect([statement]) { return 0 }
+        try carryOutCollected()
         var changed: Int64 = 0
         let changesRows = isCounting && ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains(statement.firstWord)
         let count: [SQLStatement] = changesRows ? ["SELECT changes()"] : []
@@ -114,6 +136,7 @@ extension ScriptHost {
 
     /// The rows of one call are several statements; half of them must not stay where the error is caught.
     private func insert(_ statements: [SQLStatement]) throws(DatabaseError) {
+        if try collect(statements) { return }
         do throws(DatabaseError) {
             try transaction.apply(Batch(statements))
         } catch {
@@ -156,15 +179,47 @@ extension ScriptHost {
 }
 
 extension ScriptHost {
+    /// Puts statements off, where that is still possible.
+    ///
+    /// - Returns: `false` where they have to be carried out now; what was put off before them has been, then.
+    private func collect(_ statements: [SQLStatement]) throws(DatabaseError) -> Bool {
+        guard collection != nil else { return false }
+        if collection?.add(statements) == true { return true }
+        try carryOutCollected()
+        return false
+    }
+
+    /// Begins the transaction, and catches up: what follows needs an answer.
+    private func carryOutCollected() throws(DatabaseError) {
+        guard let waiting = collection?.statements else { return }
+        collection = nil
+        do throws(DatabaseError) {
+            try opening()
+        } catch {
+            fatal = error
+            throw error
+        }
+        guard !waiting.isEmpty else { return }
+        do throws(DatabaseError) {
+            try transaction.apply(Batch(waiting))
+        } catch {
+            fatal = error
+            hasPromisedTooMuch = error.statementIndex != nil && !error.endsTransaction
+            throw error
+        }
+    }
+
     private func change(_ change: SchemaChange) throws(DatabaseError) {
         if let text = SchemaChangeScript.statement(for: change) {
             schema = nil
             let statement = SQLStatement(text)
             try refuse(statement)
+            if try collect([statement]) { return }
             _ = try transaction.query(statement)
             recording?.add([statement])
             return
         }
+        try carryOutCollected()
         let script = try script(for: change)
         guard script.foreignKeys == .enforced || !enforcesForeignKeys else {
             needsForeignKeysOff = true
