@@ -127,7 +127,11 @@ extension LibSQLError {
 
     /// Takes user names and passwords out of URLs: libcurl repeats the proxy of the environment as it is.
     static func withoutCredentials(_ text: String) -> String {
-        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+        // What libcurl could not read as a proxy may hold a password anywhere.
+        if let quote = text.firstRange(of: "proxy syntax in '") {
+            return text[..<quote.lowerBound] + "proxy syntax"
+        }
+        return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             guard let at = word.lastIndex(of: "@") else { return String(word) }
             let scheme = word.firstRange(of: "://").map { word[..<$0.upperBound] } ?? ""
             return scheme + "<REDACTED>" + word[at...]

@@ -19,7 +19,7 @@ struct RefusedAnswer {
             streamError(response.status, body) ?? self.error(response.status, body, said(body), response.headers)
         error.status = response.status
         error.retryAfter = retryAfter(response.headers)
-        if error.code == .rateLimited, let wait = error.retryAfter {
+        if error.code == .rateLimited, let wait = error.retryAfter, wait > .zero {
             error.remedy = "Wait \(LibSQLError.seconds(wait)), as the server asks, and try again."
         }
         return error
@@ -35,7 +35,7 @@ struct RefusedAnswer {
                 .notFound,
                 "there is no libSQL database at \(server)\(said)",
                 remedy: "Check the URL; `turso db show <db> --url` prints that of a database.",
-                isOutcomeUnknown: false
+                isOutcomeUnknown: true
             )
         case 407:
             LibSQLError(
@@ -167,13 +167,13 @@ struct RefusedAnswer {
         )
     }
 
-    /// A server that knows no such request has carried out nothing of it, and won't the next time.
+    /// A server that knows no such request has carried out nothing of it; a proxy on the way may say so of its own accord.
     private func noLibSQL(_ status: Int, _ said: String) -> LibSQLError {
         LibSQLError(
             .notFound,
             "what answers at \(server) is no libSQL server: it knows no such request (status \(status))\(said)",
             remedy: "Check the URL and the proxies on the way.",
-            isOutcomeUnknown: false
+            isOutcomeUnknown: true
         )
     }
 

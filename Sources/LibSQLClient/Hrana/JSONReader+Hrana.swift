@@ -30,7 +30,10 @@ extension JSONReader {
 }
 
 extension HranaValue {
-    /// A value by the fields of its JSON; a float without a number is an infinity or no number, which servers write as null.
+    /// A value by the fields of its JSON.
+    ///
+    /// A float without a number is an infinity, which JSON has no word for. As NaN, which SQLite never stores, it is told from
+    /// NULL, and is refused when it is sent back.
     fileprivate init?(kind: String, text: String?, isText: Bool, base64: String?) {
         switch kind {
         case "null": self = .null
@@ -38,7 +41,7 @@ extension HranaValue {
         case "integer":
             guard let number = text.flatMap({ Int64($0) }) else { return nil }
             self = .integer(number)
-        case "float" where text == nil: self = .null
+        case "float" where text == nil: self = .real(.nan)
         case "float" where !isText:
             guard let number = text.flatMap({ Double($0) }), number.isFinite else { return nil }
             self = .real(number)

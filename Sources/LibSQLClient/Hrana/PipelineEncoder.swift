@@ -175,7 +175,9 @@ struct PipelineEncoder {
             json.raw("\"")
         case .real(let number):
             guard number.isFinite else {
-                throw EncodingFailure(reason: "a value is \(number), which has no form in JSON")
+                throw EncodingFailure(
+                    reason: "a value is \(number), which has no form in JSON (an infinity can be written in SQL, as 9e999)"
+                )
             }
             json.raw("{\"type\":\"float\",\"value\":")
             json.number(number)

@@ -93,17 +93,16 @@ extension MigrationRun {
         }
         let history = try settledHistory(after: error, &sending)
         let hasMoved = takeApplied(history, &sending)
-        guard !runner.interruption.isRequested || sending.rest.isEmpty else {
-            throw .interrupted(applied: applied, underlying: error)
-        }
+        guard !runner.interruption.isRequested || sending.rest.isEmpty else { throw interrupted(by: error, sending) }
         if hasMoved { return true }
-        // Too large is what several revisions are together; they are sent one by one then.
-        guard error.passes || (error.code == .tooLarge && error.unknownBatches > 1) else {
+        // Too large is what several revisions are together; they are sent one by one then. And a server that has answered
+        // the look is there, whatever something on the way said in its place.
+        let isPassing = error.passes || (error.code == .cannotOpen && error.isOutcomeUnknown)
+        guard isPassing || (error.code == .tooLarge && error.unknownBatches > 1) else {
             throw ended(by: error, failed, sending)
         }
         guard sending.patience.allowsResending(after: error, runner.interruption) else {
-            throw runner.interruption.isRequested
-                ? .interrupted(applied: applied, underlying: error) : gaveUp(error, sending)
+            throw runner.interruption.isRequested ? interrupted(by: error, sending) : gaveUp(error, sending)
         }
         return true
     }
@@ -126,9 +125,15 @@ extension MigrationRun {
 
     /// The error for what is known not to be applied.
     private func ended(by error: DatabaseError, _ failed: SentBatch, _ sending: Sending) -> MigrationError {
-        if runner.interruption.isRequested { return .interrupted(applied: applied, underlying: error) }
+        if runner.interruption.isRequested { return interrupted(by: error, sending) }
         if error.passes || (runner.location.isRemote && error.isRefusal) { return gaveUp(error, sending) }
         return failure(error, of: failed.step(failing: error), in: failed.batch)
+    }
+
+    /// The error for somebody who has typed Ctrl-C: of what is on its way nobody knows whether it will still arrive.
+    private func interrupted(by error: DatabaseError, _ sending: Sending) -> MigrationError {
+        sending.perhapsSent > 0
+            ? gaveUp(error, sending, hasLooked: true) : .interrupted(applied: applied, underlying: error)
     }
 
     /// Takes what the history shows as applied away from what is left to do.
@@ -152,7 +157,7 @@ extension MigrationRun {
         after lost: DatabaseError,
         _ sending: inout Sending
     ) throws(MigrationError) -> AppliedHistory {
-        var isolation = lost.isRefusal ? ReadIsolation.snapshot : .afterWriters
+        var isolation = lost.isRefusal && !lost.isOutcomeUnknown ? ReadIsolation.snapshot : .afterWriters
         var isBrief = false
         if let pause = lost.retryAfter, !sending.patience.waits(pause, runner.interruption) {
             throw gaveUp(lost, sending)
@@ -184,14 +189,20 @@ extension MigrationRun {
         }
     }
 
-    /// The words for a server that stays away.
-    private func gaveUp(_ error: DatabaseError, _ sending: Sending, probe: DatabaseError? = nil) -> MigrationError {
+    /// The words for a server that stays away, or for a user who does not wait.
+    private func gaveUp(
+        _ error: DatabaseError,
+        _ sending: Sending,
+        probe: DatabaseError? = nil,
+        hasLooked: Bool = false
+    ) -> MigrationError {
         let unknown = sending.rest.prefix(sending.perhapsSent)
         let steps = unknown.flatMap(\.steps)
         return Outage(
             error: error,
             probe: probe,
             isInterrupted: runner.interruption.isRequested,
+            hasLooked: hasLooked,
             applied: applied,
             unknown: steps,
             isMark: unknown.first?.batch.trace?.hasEnded == false,

@@ -214,7 +214,8 @@ extension MigrationRunner {
     func open(isBrief: Bool = false) throws(MigrationError) -> any DatabaseConnection {
         var connection = options.connection
         if isBrief {
-            connection.connectTimeout = min(connection.connectTimeout, Patience.brief)
+            // A question is asked again within this time, and Patience waits besides.
+            connection.connectTimeout = min(connection.connectTimeout, Patience.brief / 5)
             connection.requestTimeout = min(connection.requestTimeout, Patience.brief)
         }
         do throws(DatabaseError) {

@@ -4,6 +4,8 @@ struct Outage {
     /// Why asking what became of it failed, too.
     let probe: DatabaseError?
     let isInterrupted: Bool
+    /// Whether the history was read, and shows nothing of what is not known.
+    let hasLooked: Bool
     let applied: [RevisionID]
     /// Sent, without an answer.
     let unknown: [MigrationStep]
@@ -30,6 +32,7 @@ struct Outage {
 
     private var reason: String {
         guard isInterrupted else { return error.message }
+        if hasLooked { return "interrupted while a request was on its way" }
         return error.code == .interrupted
             ? "interrupted, and the server does not answer" : "interrupted; before, \(error.message)"
     }
@@ -40,9 +43,15 @@ struct Outage {
             probe.flatMap { $0.message == error.message ? nil : "Asked what became of it: \($0.message)." },
             applied.isEmpty ? nil : "Applied: \(applied.list).",
             unknown.isEmpty || isMark
-                ? nil : "Not known: \(unknown.list); sent, and no answer tells whether it was carried out.",
+                ? nil : "Not known: \(unknown.list); sent, and \(fate)",
             notRun.isEmpty ? nil : "Not applied: \(notRun.list).",
         ].compactMap(\.self)
+    }
+
+    private var fate: String {
+        hasLooked
+            ? "not carried out so far; what is held up on the way may still arrive."
+            : "no answer tells whether it was carried out."
     }
 
     private var remedy: String {

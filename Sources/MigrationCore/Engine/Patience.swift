@@ -51,7 +51,7 @@ struct Patience {
     mutating func allowsResending(after error: DatabaseError, _ interruption: Interruption) -> Bool {
         if error.code == .timedOut { timeouts += 1 }
         guard timeouts < Patience.maximumTimeouts, hasTime(), !interruption.isRequested else { return false }
-        pauseALittle(error.retryAfter == nil ? pause : .zero, interruption)
+        pauseALittle((error.retryAfter ?? .zero) < pause ? pause : .zero, interruption)
         return !interruption.isRequested
     }
 
@@ -81,7 +81,7 @@ struct Patience {
         default: return false
         }
         guard interruption?.isRequested != true else { return false }
-        pauseALittle(error.retryAfter ?? pause, interruption)
+        pauseALittle(max(error.retryAfter ?? pause, pause), interruption)
         return true
     }
 

@@ -47,13 +47,13 @@ import Testing
         (400, LibSQLError.Code.protocolRefused, true, "https://db.example.com refused the request with status 400: no"),
         (401, .unauthorized, false, "https://db.example.com does not accept the token: no"),
         (403, .forbidden, false, "https://db.example.com does not allow this: no"),
-        (404, .notFound, false, "there is no libSQL database at https://db.example.com: no"),
+        (404, .notFound, true, "there is no libSQL database at https://db.example.com: no"),
         (
-            405, .notFound, false,
+            405, .notFound, true,
             "what answers at https://db.example.com is no libSQL server: it knows no such request (status 405): no"
         ),
         (
-            501, .notFound, false,
+            501, .notFound, true,
             "what answers at https://db.example.com is no libSQL server: it knows no such request (status 501): no"
         ),
         (407, .cannotReach, true, "the proxy on the way to https://db.example.com wants a user and a password: no"),
@@ -154,7 +154,8 @@ import Testing
     func retryAfterIsRead(value: String, wait: Duration) {
         let error = failure(response(429, "", [HTTPHeader("Retry-After", value)]))
         #expect(error?.retryAfter == wait)
-        #expect(error?.remedy == "Wait \(wait.components.seconds) s, as the server asks, and try again.")
+        let time = wait == .zero ? "a little" : "\(wait.components.seconds) s, as the server asks"
+        #expect(error?.remedy == "Wait \(time), and try again.")
         #expect(failure(response(503, "", [HTTPHeader("retry-after", value)]))?.retryAfter == wait)
     }
 

@@ -76,7 +76,8 @@ import Testing
         let error = LibSQLClient(transport).failure([.execute(HranaStatement("?", arguments: [.real(number)]))])
         #expect(
             error?.message
-                == "the request to https://db.example.com cannot be sent: a value is \(number), which has no form in JSON"
+                == "the request to https://db.example.com cannot be sent: a value is \(number), which has no form in JSON "
+                + "(an infinity can be written in SQL, as 9e999)"
         )
         #expect(error?.code == .invalidRequest)
         #expect(error?.isOutcomeUnknown == false)

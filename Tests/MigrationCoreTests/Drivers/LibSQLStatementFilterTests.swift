@@ -30,6 +30,26 @@ import Testing
     }
 
     @Test(arguments: [
+        "DELETE FROM _litestream_seq", "WITH x AS (SELECT 1) DELETE FROM main._litestream_seq",
+        "WITH x AS (SELECT 1) INSERT INTO \"_litestream_lock\" SELECT * FROM x",
+        "UPDATE OR IGNORE _litestream_seq SET a = 1",
+        "UPDATE _LITESTREAM_SEQ SET a = 1", "DROP TABLE IF EXISTS libsql_wasm_func_table",
+        "REPLACE INTO _litestream_seq VALUES (1)",
+        "CREATE TRIGGER r AFTER INSERT ON a BEGIN DELETE FROM _litestream_seq; END",
+    ])
+    func aChangeOfTheServersTablesIsRefused(text: String) {
+        #expect(refused(text)?.hasPrefix("a change of ") == true)
+    }
+
+    @Test(arguments: [
+        "SELECT * FROM _litestream_seq", "INSERT INTO a SELECT seq FROM _litestream_seq",
+        "DELETE FROM a WHERE id IN (SELECT seq FROM _litestream_seq)",
+    ])
+    func readingThemIsNot(text: String) {
+        #expect(refused(text) == nil)
+    }
+
+    @Test(arguments: [
         ("; COMMIT", "COMMIT in a revision"), (";;/* x */ -- y\n ; COMMIT", "COMMIT in a revision"),
         ("/* BEGIN */ END", "END in a revision"), (" ; VACUUM", "VACUUM"), ("; ROLLBACK", "ROLLBACK in a revision"),
     ])

@@ -69,6 +69,52 @@ import Testing
         }
     }
 
+    /// A proxy holds the request back, and the look finds nothing of it.
+    @Test func cancellingARequestThatIsHeldUpPromisesNothing() async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.held(for: .seconds(3)), at: 2)
+            let migrator = database.migrator(Self.chain)
+            let running = Task { try await migrator.upgrade() }
+            while database.server.requests.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            running.cancel()
+            let result = await running.result
+            let error = #expect(throws: MigrationError.self) { _ = try result.get() }
+            #expect(error?.code == .interrupted)
+            let message = error?.summary ?? ""
+            #expect(
+                message.contains(
+                    "interrupted while a request was on its way\nNot known: r1, r2, r3, r4, r5; sent, and not"
+                )
+            )
+            #expect(!message.contains("Not applied"))
+            #expect(!message.contains("nothing is half applied"))
+            try await migrator.upgrade()
+            #expect(try database.local.history == (1...5).map { "upgrade r\($0)" })
+        }
+    }
+
+    /// A gateway that reloads its routes answers for the server once.
+    @Test(arguments: [404, 405], [true, false]) func whatAGatewaySaysInPassingEndsNoRun(status: Int, isExecuted: Bool)
+        async throws
+    {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.status(status, body: .text, executed: isExecuted), at: 2)
+            let report = try await database.migrator(Self.chain).upgrade()
+            #expect(report.steps.count == 5)
+            #expect(try database.local.history == (1...5).map { "upgrade r\($0)" })
+        }
+    }
+
+    /// `Retry-After: 0` is no leave to ask without a pause.
+    @Test func aServerThatWishesNoWaitIsNotFlooded() async throws {
+        try await RemoteDatabase.serving { database in
+            database.server.inject(.tooManyRequests(retryAfter: 0, executed: false), from: 1)
+            let migrator = database.migrator(Self.chain) { $0.connectTimeout = .seconds(2) }
+            await #expect(throws: MigrationError.self) { try await migrator.status() }
+            #expect(database.server.requests.count < 8)
+        }
+    }
+
     @Test func cancellingDuringARequestTellsWhatIsApplied() async throws {
         try await RemoteDatabase.serving { database in
             database.server.inject(.slow(beforeAnswer: .seconds(20)), at: 2)
@@ -82,7 +128,11 @@ import Testing
             let error = #expect(throws: MigrationError.self) { _ = try result.get() }
             #expect(error?.code == .interrupted)
             let history = (try? database.local.history) ?? []
-            #expect(error?.applied.map { "upgrade \($0)" } == history)
+            // What the server goes on with after the look is not known, and is said to be.
+            #expect(history.starts(with: error?.applied.map { "upgrade \($0)" } ?? ["nothing"]))
+            if history.count < 40 {
+                #expect(error?.summary.contains("\nNot known: ") == true, "\(error?.summary ?? "")")
+            }
             try await migrator.upgrade()
             #expect(try database.local.history == (1...40).map { "upgrade r\($0)" })
         }

@@ -79,6 +79,9 @@ extension HranaTransaction {
         guard result.results.count == steps.count, result.errors.count == steps.count else {
             return .failed(.unexpectedAnswer)
         }
+        // These two run whatever happens, BEGIN behind what went well: without a word about them it is no answer.
+        let isSilent = [0, 1].contains { result.results[$0] == nil && result.errors[$0] == nil }
+        guard !isSilent || result.errors[0] != nil else { return .failed(.unexpectedAnswer) }
         for (index, role) in roles.enumerated() {
             if case .commit = role, result.results[index] != nil {
                 return .applied(lastRows: lastRows(result))

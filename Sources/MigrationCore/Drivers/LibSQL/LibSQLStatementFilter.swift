@@ -36,7 +36,7 @@ package enum LibSQLStatementFilter {
         case "ATTACH", "DETACH":
             return Refusal(what: first, remedy: "A revision works on one database; copy what it needs into a table.")
         case "PRAGMA": return pragma(&words)
-        default: return temporary(first, &words) ?? internalTable(first, &words)
+        default: return temporary(first, &words) ?? internalTable(words)
         }
     }
 
@@ -60,10 +60,9 @@ package enum LibSQLStatementFilter {
     }
 
     /// Writes to what Litestream and libSQL keep for themselves.
-    private static func internalTable(_ first: String, _ words: inout Words) -> Refusal? {
-        guard ["INSERT", "UPDATE", "DELETE", "REPLACE", "DROP", "ALTER"].contains(first) else { return nil }
+    private static func internalTable(_ words: Words) -> Refusal? {
         let kept = ["_litestream_seq", "_litestream_lock", "libsql_wasm_func_table"]
-        guard let name = kept.first(where: { words.target == $0 }) else { return nil }
+        guard let name = kept.first(where: words.changes) else { return nil }
         return Refusal(what: "a change of \(name)", remedy: "Leave the table to the server.")
     }
 }
@@ -160,14 +159,20 @@ private struct Words {
         return words.first == "CREATE" && words.dropFirst().contains { ["TRIGGER", "INDEX"].contains($0) }
     }
 
-    /// The table that INSERT, UPDATE, DELETE, DROP or ALTER speak of.
-    var target: String? {
-        let skipped: Set<String> = [
-            "INSERT", "REPLACE", "UPDATE", "DELETE", "DROP", "ALTER", "OR", "ABORT", "FAIL", "IGNORE", "ROLLBACK",
-            "INTO",
-            "FROM", "TABLE", "IF", "EXISTS", "MAIN", ".",
-        ]
-        return tokens.first { !skipped.contains($0.uppercased()) }.map(Words.folded)
+    /// Whether the statement, or one inside of it, changes a table, drops it or alters it.
+    func changes(_ table: String) -> Bool {
+        tokens.indices.contains { Words.folded(tokens[$0]) == table && isChanged(at: $0) }
+    }
+
+    /// Whether the words before a table's name change it: `INTO t`, `DELETE FROM main.t`, `UPDATE OR IGNORE t`.
+    private func isChanged(at index: Int) -> Bool {
+        var before = tokens[..<index].suffix(5).map { $0.uppercased() }
+        if before.last == "." { before.removeLast(2) }
+        switch before.last {
+        case "INTO", "UPDATE", "TABLE", "EXISTS": return true
+        case "FROM": return before.dropLast().last == "DELETE"
+        default: return before.suffix(3).starts(with: ["UPDATE", "OR"])
+        }
     }
 
     /// The name behind PRAGMA, with or without a schema, and whether a value follows.

@@ -34,7 +34,7 @@ struct ReadRetries {
         hasReached = hasReached || passing.contains(error.code)
         let deadline = deadline ?? .now + duration
         self.deadline = deadline
-        let wait = error.retryAfter ?? pause
+        let wait = max(error.retryAfter ?? pause, pause)
         let isStrange = strangeAnswers >= ReadRetries.maximumStrangeAnswers
         guard isPassing, !isStrange, .now + wait < deadline else { return false }
         pause = min(pause * 2, .seconds(1))
