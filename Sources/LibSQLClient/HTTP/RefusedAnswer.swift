@@ -67,6 +67,7 @@ struct RefusedAnswer {
             LibSQLError(
                 .protocolRefused,
                 "\(server) refused the request with status \(status)\(said)",
+                remedy: "Check the URL and the proxies on the way, or look at the server's log.",
                 isOutcomeUnknown: true
             )
         default:

@@ -176,7 +176,8 @@ struct PipelineEncoder {
         case .real(let number):
             guard number.isFinite else {
                 throw EncodingFailure(
-                    reason: "a value is \(number), which has no form in JSON (an infinity can be written in SQL, as 9e999)"
+                    reason: "a value is \(number), which has no form in JSON (an infinity can be written in SQL, as "
+                        + "9e999)"
                 )
             }
             json.raw("{\"type\":\"float\",\"value\":")

@@ -157,14 +157,22 @@ extension RevisionProof {
         }
     }
 
+    private var hasBackfills: Bool {
+        diff.operations.contains { operation in
+            if case .alterTable(let difference) = operation { !difference.backfills.isEmpty } else { false }
+        }
+    }
+
     private func failure(_ what: String, _ error: DatabaseError) -> MigrationError {
         let reason = RowGuard.message(in: error.message) ?? error.message
         let statement = error.statement.map { "\n  " + $0.text.prefix(300) } ?? ""
         return MigrationError(
             .schema,
             "\(what): \(reason)\(statement)",
-            remedy:
-                "Nothing was written. An expression given with --backfill or a hint has to be valid SQL over the old row.",
+            remedy: "Nothing was written. "
+                + (hasBackfills
+                    ? "An expression given with --backfill or a hint has to be valid SQL over the old row."
+                    : "`migrate revision` writes an empty revision to fill in by hand; please report this with the two schemas."),
             underlying: error
         )
     }

@@ -92,6 +92,14 @@ struct StepFailure {
         if location.isRemote, error.statement == nil, error.code != .statement {
             return "Look at the server, and at what stands between; then run `\(command)`."
         }
-        return "Correct \(step.revision.map { $0.source.file } ?? "the revision"), then run `\(command)`."
+        return "Correct \(step.revision.map { $0.source.file } ?? "the revision"), then run `\(command)`." + drift
+    }
+
+    /// What is not there, or there already, may be so by hand.
+    private var drift: String {
+        let isMissing = ["no such ", "already exists", "has no column named"].contains { error.message.contains($0) }
+        guard isMissing, isOwn, step.headsBefore.count == 1 else { return "" }
+        let command = "`migrate diff --from \(step.headsBefore[0]) --to database`"
+        return " Where the database was changed by hand, \(command) shows it."
     }
 }

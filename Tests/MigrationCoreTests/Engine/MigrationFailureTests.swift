@@ -33,7 +33,11 @@ import Testing
                 It was rolled back; r1, run before it, stays.
                 """
         )
-        #expect(error?.remedy == "Correct versions/r2.sql, then run `migrate upgrade heads`.")
+        #expect(
+            error?.remedy
+                == "Correct versions/r2.sql, then run `migrate upgrade heads`. Where the database was changed by hand, "
+                + "`migrate diff --from r1 --to database` shows it."
+        )
         #expect(error?.applied == ["r1"])
         #expect(try database.tables == ["t1"])
         #expect(try database.version == ["r1"])
