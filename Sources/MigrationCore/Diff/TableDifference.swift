@@ -29,10 +29,11 @@ package struct TableDifference: Hashable, Sendable {
     }
 
     private var columnChanges: [TableChange] {
-        let added = to.columns.filter { from[column: $0.name] == nil }.map(TableChange.addedColumn)
-        let removed = from.columns.filter { to[column: $0.name] == nil }.map(TableChange.removedColumn)
+        let (old, new) = (from.columnsByName, to.columnsByName)
+        let added = to.columns.filter { old[Identifier.fold($0.name)] == nil }.map(TableChange.addedColumn)
+        let removed = from.columns.filter { new[Identifier.fold($0.name)] == nil }.map(TableChange.removedColumn)
         let changed = to.columns.flatMap { column -> [TableChange] in
-            from[column: column.name].map { TableDifference.changes(from: $0, to: column) } ?? []
+            old[Identifier.fold(column.name)].map { TableDifference.changes(from: $0, to: column) } ?? []
         }
         return added + removed + changed
     }
@@ -56,8 +57,9 @@ package struct TableDifference: Hashable, Sendable {
     }
 
     private var orderChanges: [TableChange] {
-        let kept = from.columns.map { Identifier.fold($0.name) }.filter { to[column: $0] != nil }
         let order = to.columns.map { Identifier.fold($0.name) }
+        let names = Set(order)
+        let kept = from.columns.map { Identifier.fold($0.name) }.filter(names.contains)
         let isAppended = Array(order.prefix(kept.count)) == kept
         return isAppended ? [] : [.columnOrder]
     }

@@ -1,10 +1,28 @@
 /// The warnings about a table that changes.
 struct TableWarnings {
     let difference: TableDifference
+    private let changes: [TableChange]
+    /// The CHECKs that go, as far as they list values; the first of each subject.
+    private let removedLists: [String: ValueList]
+    private let addsChecks: Bool
+
+    init(difference: TableDifference) {
+        self.difference = difference
+        changes = difference.changes
+        var lists: [String: ValueList] = [:]
+        var addsChecks = false
+        for change in changes {
+            if case .addedCheck = change { addsChecks = true }
+            guard case .removedCheck(let check) = change, let list = ValueList(check.expression) else { continue }
+            if lists[list.subject] == nil { lists[list.subject] = list }
+        }
+        removedLists = lists
+        self.addsChecks = addsChecks
+    }
 
     private var table: String { difference.to.name }
 
-    var all: [SchemaWarning] { difference.changes.flatMap(warnings) }
+    var all: [SchemaWarning] { changes.flatMap(warnings) }
 
     private func warning(_ code: SchemaWarning.Code, _ message: String) -> [SchemaWarning] {
         [SchemaWarning(code, table, message.replacing("_migrate_dropped_", with: ""))]
@@ -32,7 +50,7 @@ struct TableWarnings {
         case .removedForeignKey: warning(.foreignKeyDropped, "'\(table)' loses a foreign key")
         case .removedUnique: warning(.constraintDropped, "'\(table)' loses a UNIQUE constraint")
         case .removedCheck:
-            difference.addedChecks.isEmpty ? warning(.constraintDropped, "'\(table)' loses a CHECK") : []
+            addsChecks ? [] : warning(.constraintDropped, "'\(table)' loses a CHECK")
         case .notNull, .defaultValue, .collation, .generated, .columnOrder, .primaryKey, .withoutRowID: []
         }
     }
@@ -65,11 +83,7 @@ struct TableWarnings {
     }
 
     private func addedCheck(_ check: Check) -> [SchemaWarning] {
-        let removed = difference.changes.compactMap { change in
-            if case .removedCheck(let old) = change { ValueList(old.expression) } else { nil }
-        }
-        guard let list = ValueList(check.expression), let old = removed.first(where: { $0.subject == list.subject })
-        else {
+        guard let list = ValueList(check.expression), let old = removedLists[list.subject] else {
             return warning(.checkAdded, "'\(table)' gets a CHECK: rows that break it make the upgrade fail")
         }
         let lost = old.values.subtracting(list.values).sorted()

@@ -51,8 +51,15 @@ package struct Table: Sendable {
 
     /// The position of a column among the columns.
     package func position(of column: String) -> Int? {
+        // Most are asked for as they are written, and folding costs more than comparing.
+        if let exact = columns.firstIndex(where: { $0.name == column }) { return exact }
         let key = Identifier.fold(column)
-        return columns.firstIndex { $0.name == column || Identifier.fold($0.name) == key }
+        return columns.firstIndex { Identifier.fold($0.name) == key }
+    }
+
+    /// The columns by their folded names.
+    var columnsByName: [String: Column] {
+        Dictionary(columns.map { (Identifier.fold($0.name), $0) }) { first, _ in first }
     }
 
     /// The column that is another name of the rowid.

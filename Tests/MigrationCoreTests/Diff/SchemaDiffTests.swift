@@ -101,6 +101,17 @@ import Testing
         }
     }
 
+    @Test func eachListOfValuesIsComparedWithTheOneBefore() throws {
+        let before = "CREATE TABLE t(a CHECK (a IN (1, 2)), b CHECK (b IN (3, 4)), c CHECK (c <> ''));"
+        let after = "CREATE TABLE t(a CHECK (a IN (1)), b CHECK (b IN (4, 3, 5)), c CHECK (c IN (6)));"
+        #expect(
+            try diff(before, after).warnings.map(\.description) == [
+                "DS107 a CHECK of 't' no longer takes 2: rows that hold it make the upgrade fail",
+                "MF105 't' gets a CHECK: rows that break it make the upgrade fail",
+            ]
+        )
+    }
+
     @Test func aWiderListOfValuesIsNoWarning() throws {
         let before = "CREATE TABLE t(s CHECK (s IN ('new', 'done')));"
         #expect(try diff(before, before.replacing("'done'", with: "'done', 'void'")).warnings.isEmpty)
