@@ -32,6 +32,12 @@ package enum AlterStrategy: Hashable, Sendable {
     }
 }
 
+extension Table {
+    /// How many columns a table and the rows of a SELECT may have (sqlite.org/limits.html, "Maximum Number Of Columns"); a
+    /// build of SQLite may allow more.
+    static let maximumColumns = 2_000
+}
+
 /// Whether ALTER TABLE alone can do it: the steps are carried out on the value, and the result must be the declared table.
 struct NativeAlteration {
     let difference: TableDifference
@@ -79,7 +85,9 @@ struct ColumnSwap {
         let (from, to) = (difference.from, difference.to)
         guard engine >= .dropsColumns, !difference.needsDeclaredText, difference.backfills.isEmpty,
             let old = from.columns.last, let new = to.columns.last, Identifier(old.name) == Identifier(new.name),
-            old.generated == nil, new.generated == nil, old != new, !from.hasComments, !to.hasComments
+            old.generated == nil, new.generated == nil, old != new, !from.hasComments, !to.hasComments,
+            // The new column stands beside the old one for a moment.
+            from.columns.count < Table.maximumColumns
         else { return nil }
         // A CHECK or a reference would have to follow the column through its other name.
         let key = Identifier.fold(new.name)

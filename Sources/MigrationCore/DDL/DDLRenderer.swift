@@ -18,7 +18,7 @@ package struct DDLRenderer {
     /// Renders the section.
     ///
     /// - Returns: the statements, in the order in which they run.
-    /// - Throws: `SchemaDiffError` where a virtual table's content can't be brought along.
+    /// - Throws: `SchemaDiffError` where a virtual table's content can't be brought along, or a table's rows are too wide.
     package func script() throws(SchemaDiffError) -> DDLScript {
         let plan = AlterationPlan(diff, engine: engine, alwaysRebuilds: alwaysRebuilds)
         let dependants = Dependants(diff, touched: plan.touched)
@@ -29,7 +29,7 @@ package struct DDLRenderer {
         statements += droppedTextIndexes()
         statements += renames()
         statements += guards(plan)
-        for difference in plan.differences { statements += alter(difference, plan) }
+        for difference in plan.differences { statements += try alter(difference, plan) }
         statements += try virtualAlterations(plan)
         statements += creations()
         statements += drops(of: plan.lateDrops)
@@ -131,11 +131,13 @@ package struct DDLRenderer {
         )
     }
 
-    private func alter(_ difference: TableDifference, _ plan: AlterationPlan) -> [DDLStatement] {
+    private func alter(_ difference: TableDifference, _ plan: AlterationPlan) throws(SchemaDiffError) -> [DDLStatement]
+    {
         switch plan.strategy(of: difference) {
-        case .native(let steps): steps.map { native($0, difference.to) }
+        case .native(let steps):
+            return steps.map { native($0, difference.to) }
         case .swap(let column):
-            ColumnSwapStatements(
+            return ColumnSwapStatements(
                 difference: difference,
                 column: column,
                 indexes: plan.keptIndexes(of: difference.to.name),
@@ -143,11 +145,11 @@ package struct DDLRenderer {
             )
             .statements
         case .rebuild:
-            TableRebuild(
+            return try TableRebuild(
                 difference: difference,
                 indexes: plan.keptIndexes(of: difference.to.name),
                 temporary: plan.freeName(for: difference.to.name)
-            ).statements
+            ).statements()
         }
     }
 

@@ -17,8 +17,9 @@ struct TableRebuild {
     private var new: String { DDLText.quoted(temporary) }
     private var final: String { DDLText.quoted(difference.to.name) }
 
-    var statements: [DDLStatement] {
-        [UnknownObjectsGuard(table: from, indexes: indexes).statement, creation, copy, count] + counter + [
+    /// - Throws: `SchemaDiffError` where the rows are too wide for one statement.
+    func statements() throws(SchemaDiffError) -> [DDLStatement] {
+        [UnknownObjectsGuard(table: from, indexes: indexes).statement, creation, try copy(), count] + counter + [
             drop, rename,
         ] + restoredIndexes
     }
@@ -36,8 +37,15 @@ struct TableRebuild {
     }
 
     /// Step 5.
-    private var copy: DDLStatement {
+    private func copy() throws(SchemaDiffError) -> DDLStatement {
         let pairs = copiedColumns
+        guard pairs.count <= Table.maximumColumns else {
+            throw SchemaDiffError(
+                "table '\(to.name)' can't be rebuilt: its rowid and \(pairs.count - 1) columns are more values than the "
+                    + "\(Table.maximumColumns) that SQLite copies at once",
+                remedy: "drop a column in a revision before this one, or leave the table as it was"
+            )
+        }
         let targets = pairs.map(\.target).joined(separator: ", ")
         let values = pairs.map(\.value).joined(separator: ", ")
         var comments = [

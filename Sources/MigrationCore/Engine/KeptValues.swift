@@ -80,7 +80,7 @@ struct KeptValues {
             {
                 parts.append(rowID)
             }
-            let row = parts.isEmpty ? "''" : parts.joined(separator: " || ', ' || ")
+            let row = KeptValues.text(of: parts)
             let rows = try database.query("SELECT \(row) FROM \(Identifier(table.name).quoted) ORDER BY 1")
             all.append(
                 Rows(
@@ -93,12 +93,21 @@ struct KeptValues {
         return try all + readVirtualTables(from: database, isAfter: isAfter)
     }
 
+    /// One text of many, in groups: SQLite takes no expression that is deeper than 1000 (sqlite.org/limits.html).
+    private static func text(of parts: [String]) -> String {
+        guard parts.count > 100 else { return parts.isEmpty ? "''" : parts.joined(separator: " || ', ' || ") }
+        let groups = stride(from: 0, to: parts.count, by: 100).map { start in
+            "(\(text(of: Array(parts[start..<min(start + 100, parts.count)]))))"
+        }
+        return text(of: groups)
+    }
+
     private func readVirtualTables(from database: ProofDatabase, isAfter: Bool) throws(MigrationError) -> [Rows] {
         var all: [Rows] = []
         for kept in virtualTables where !kept.columns.isEmpty {
             let row = kept.columns.map { "quote(\(Identifier(isAfter ? $0.new : $0.old).quoted))" }
             let table = Identifier(isAfter ? kept.new.name : kept.old.name).quoted
-            let rows = try database.query("SELECT \(row.joined(separator: " || ', ' || ")) FROM \(table) ORDER BY 1")
+            let rows = try database.query("SELECT \(KeptValues.text(of: row)) FROM \(table) ORDER BY 1")
             all.append(Rows(table: kept.old.name, values: rows.map { $0[0].text ?? "" }, counter: ""))
         }
         return all

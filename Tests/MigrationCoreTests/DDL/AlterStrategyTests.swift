@@ -103,6 +103,30 @@ import Testing
         #expect(try strategy(before + index, after + index) == "rebuild")
     }
 
+    @Test(arguments: [(1_999, "swap"), (2_000, "rebuild")])
+    func aSwapNeedsRoomForOneColumnMore(_ count: Int, _ expected: String) throws {
+        let columns = (1..<count).map { "c\($0)" }.joined(separator: ", ")
+        let before = "CREATE TABLE t(\(columns), z DEFAULT 1);"
+        #expect(try strategy(before, before.replacing("DEFAULT 1", with: "DEFAULT 2")) == expected)
+    }
+
+    @Test func theWidestTableIsRebuilt() throws {
+        func generate(_ columns: Int, _ key: String) throws -> GeneratedRevision? {
+            let names = (0..<columns).map { "c\($0)" }.joined(separator: ", ")
+            let before = "CREATE TABLE t(\(key)\(names), z DEFAULT 1);"
+            let after = before.replacing("DEFAULT 1", with: "DEFAULT 2")
+            return try SchemaFlow.generate(from: SchemaFlow.declared(before), to: after)
+        }
+        #expect(try generate(1_998, "id INTEGER PRIMARY KEY, ")?.up.text.contains("INSERT OR ABORT") == true)
+        let error = #expect(throws: MigrationError.self) { try generate(1_999, "") }
+        #expect(
+            error?.summary
+                == "table 't' can't be rebuilt: its rowid and 2000 columns are more values than the 2000 that SQLite copies "
+                + "at once"
+        )
+        #expect(error?.remedy == "drop a column in a revision before this one, or leave the table as it was")
+    }
+
     @Test func readsTheVersionOfAnEngine() {
         #expect(EngineVersion("3.40.1") == EngineVersion(3, 40))
         #expect(EngineVersion("3.40.1") > EngineVersion("3.35"))
