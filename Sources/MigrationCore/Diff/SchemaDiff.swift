@@ -44,7 +44,7 @@ package struct SchemaDiff: Hashable, Sendable {
         operations = comparison.operations
         candidates = comparison.candidates
         let told = SchemaOperation.told(comparison.operations)
-        warnings = told.flatMap { SchemaWarnings.warnings(of: $0) } + comparison.dropWarnings
+        warnings = SchemaWarnings.warnings(of: told) + comparison.dropWarnings
         log = told.flatMap(\.log).map { "Detected \($0)".escapingControls }
     }
 

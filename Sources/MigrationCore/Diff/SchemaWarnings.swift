@@ -1,6 +1,16 @@
 /// Which operations deserve a warning.
 enum SchemaWarnings {
-    static func warnings(of operation: SchemaOperation) -> [SchemaWarning] {
+    /// The warnings of a change, in the order of its operations: a table that it creates has no rows to warn about.
+    static func warnings(of operations: [SchemaOperation]) -> [SchemaWarning] {
+        var created: Set<String> = []
+        for case .createTable(let table) in operations { created.insert(Identifier.fold(table.name)) }
+        return operations.flatMap { operation -> [SchemaWarning] in
+            if case .createIndex(let index) = operation, created.contains(Identifier.fold(index.table)) { return [] }
+            return warnings(of: operation)
+        }
+    }
+
+    private static func warnings(of operation: SchemaOperation) -> [SchemaWarning] {
         switch operation {
         case .dropTable(let table):
             [SchemaWarning(.tableDropped, table.name, "table '\(table.name)' is dropped with its rows")]

@@ -101,6 +101,15 @@ import Testing
         }
     }
 
+    @Test func aNewTableHasNoRowsToWarnAbout() throws {
+        let unique = "CREATE UNIQUE INDEX i ON t(a);"
+        #expect(try diff("", "CREATE TABLE t(a);" + unique).warnings.isEmpty)
+        #expect(
+            try diff("CREATE TABLE t(a);", "CREATE TABLE T(a); CREATE TABLE u(a);" + unique).warnings.map(\.code)
+                == [.uniqueAdded]
+        )
+    }
+
     @Test func eachListOfValuesIsComparedWithTheOneBefore() throws {
         let before = "CREATE TABLE t(a CHECK (a IN (1, 2)), b CHECK (b IN (3, 4)), c CHECK (c <> ''));"
         let after = "CREATE TABLE t(a CHECK (a IN (1)), b CHECK (b IN (4, 3, 5)), c CHECK (c IN (6)));"
