@@ -47,8 +47,8 @@ struct AlterationPlan {
     }
 
     /// A name that no object of either schema has.
-    func freeName(for table: String) -> String {
-        var name = "_migrate_new_\(table)"
+    func freeName(for table: String, prefix: String = "_migrate_new_") -> String {
+        var name = prefix + table
         while taken.contains(Identifier.fold(name)) { name += "_" }
         return name
     }
@@ -106,7 +106,10 @@ struct AlterationPlan {
         var dropped: [Table] = []
         var names: [String] = []
         for case .dropTable(let table) in diff.operations { dropped.append(table) }
-        for case .dropVirtualTable(let table) in diff.operations { names.append(table.name) }
+        // What only indexes other rows goes before all else.
+        for case .dropVirtualTable(let table) in diff.operations where !table.isContentIndex {
+            names.append(table.name)
+        }
         names += childrenFirst(dropped).map(\.name)
         return (
             names.filter { needed.contains(Identifier.fold($0)) },

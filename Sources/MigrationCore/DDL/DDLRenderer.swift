@@ -22,19 +22,23 @@ package struct DDLRenderer {
     package func script() throws(SchemaDiffError) -> DDLScript {
         let plan = AlterationPlan(diff, engine: engine, alwaysRebuilds: alwaysRebuilds)
         let dependants = Dependants(diff, touched: plan.touched)
+        let indexes = ContentIndexes(diff, isDowngrade: isDowngrade, plan)
         var statements: [DDLStatement] = []
+        statements += indexes.drops
         statements += drops(dependants)
         statements += droppedIndexes(plan)
         statements += drops(of: plan.earlyDrops)
-        statements += droppedTextIndexes()
-        statements += renames()
+        statements += renames(besides: indexes.remadeNames)
         statements += guards(plan)
         for difference in plan.differences { statements += try alter(difference, plan) }
         statements += try virtualAlterations(plan)
         statements += creations()
         statements += drops(of: plan.lateDrops)
         statements += createdIndexes(plan)
-        statements += restores(dependants)
+        statements += restoredViews(dependants)
+        statements += indexes.creations
+        statements += restoredTriggers(dependants)
+        statements += indexes.refills
         return DDLScript(
             notes: notes,
             statements: statements,
@@ -62,15 +66,18 @@ package struct DDLRenderer {
         )
     }
 
-    private func restores(_ dependants: Dependants) -> [DDLStatement] {
+    private func restoredViews(_ dependants: Dependants) -> [DDLStatement] {
         let views = dependants.restoredViews.map { DDLStatement($0.creation) }
+        return explained(views, "Views, in the words of the declaration.")
+    }
+
+    private func restoredTriggers(_ dependants: Dependants) -> [DDLStatement] {
         // EXPLAIN compiles and does not run; a view that was broken before is so again after a downgrade.
         let tests =
             isDowngrade
             ? [] : dependants.restoredViews.map { DDLStatement("EXPLAIN SELECT * FROM \(DDLText.quoted($0.name))") }
         let triggers = dependants.restoredTriggers.map { DDLStatement($0.creation) }
-        return explained(views, "Views, in the words of the declaration.")
-            + explained(tests, "Each view compiles: SQLite does not look when it is created.")
+        return explained(tests, "Each view compiles: SQLite does not look when it is created.")
             + explained(triggers, "Triggers last, so that nothing above fired them.")
     }
 
@@ -82,24 +89,9 @@ package struct DDLRenderer {
 
     // MARK: Names
 
-    /// What is made anew from another table goes before the names change: FTS4 reads that table even to drop its own.
-    private func droppedTextIndexes() -> [DDLStatement] {
-        remadeIndexes.map { difference in
-            VirtualTableRebuild.drop(diff.names.oldName(ofTable: difference.to.name), remade: difference.to)
-        }
-    }
-
-    private var remadeIndexes: [VirtualTableDifference] {
-        diff.operations.compactMap { operation in
-            guard case .alterVirtualTable(let difference) = operation, case .external = difference.to.content else {
-                return nil
-            }
-            return difference
-        }
-    }
-
-    private func renames() -> [DDLStatement] {
-        var gone = Set(remadeIndexes.map { Identifier.fold(diff.names.oldName(ofTable: $0.to.name)) })
+    /// The renames, but for the tables of these folded names, which were dropped to be made anew under their new ones.
+    private func renames(besides remade: Set<String>) -> [DDLStatement] {
+        var gone = remade
         return diff.operations.compactMap { operation -> DDLStatement? in
             switch operation {
             case .renameTable(let old, let new):
@@ -166,7 +158,7 @@ package struct DDLRenderer {
 
     private func virtualAlterations(_ plan: AlterationPlan) throws(SchemaDiffError) -> [DDLStatement] {
         var statements: [DDLStatement] = []
-        for case .alterVirtualTable(let difference) in diff.operations {
+        for case .alterVirtualTable(let difference) in diff.operations where !difference.to.isContentIndex {
             let rebuild = VirtualTableRebuild(
                 difference: difference,
                 temporary: plan.freeName(for: difference.to.name)
@@ -179,9 +171,8 @@ package struct DDLRenderer {
     private func creations() -> [DDLStatement] {
         var statements: [DDLStatement] = []
         for case .createTable(let table) in diff.operations { statements.append(DDLStatement(table.creation)) }
-        for case .createVirtualTable(let table) in diff.operations {
+        for case .createVirtualTable(let table) in diff.operations where !table.isContentIndex {
             statements.append(DDLStatement(table.creation))
-            statements += VirtualTableRebuild.refill(table)
         }
         return statements
     }

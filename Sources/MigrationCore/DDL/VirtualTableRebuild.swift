@@ -1,4 +1,4 @@
-/// The statements that give a virtual table another module or other arguments: there is no ALTER for them.
+/// The statements that give a virtual table with rows of its own other arguments: there is no ALTER for them.
 struct VirtualTableRebuild {
     let difference: VirtualTableDifference
     /// A name that no object has.
@@ -6,12 +6,8 @@ struct VirtualTableRebuild {
 
     /// - Throws: `SchemaDiffError` where the rows can't be brought along.
     func statements() throws(SchemaDiffError) -> [DDLStatement] {
-        let new = difference.to
-        switch (difference.from.content, new.content) {
-        case (_, .external):
-            // The old one went before the names changed.
-            return [DDLStatement(new.creation)] + VirtualTableRebuild.refill(new)
-        case (.own, .own) where Identifier(difference.from.module) == Identifier(new.module):
+        switch (difference.from.content, difference.to.content) {
+        case (.own, .own) where Identifier(difference.from.module) == Identifier(difference.to.module):
             return try copy()
         case (.none, _), (_, .none):
             throw refusal("keeps no content that could be copied")
@@ -20,28 +16,6 @@ struct VirtualTableRebuild {
         case (.own, _), (.unknown, _):
             throw refusal("is of a module whose content the tool can't copy")
         }
-    }
-
-    /// The statement that drops a table which only indexes another one.
-    static func drop(_ name: String, remade new: VirtualTable) -> DDLStatement {
-        var source = ""
-        if case .external(let table) = new.content { source = table }
-        return DDLStatement(
-            "DROP TABLE \(DDLText.quoted(name))",
-            ["There is no ALTER for virtual tables. \(new.name) only indexes \(source), and is made anew from it."]
-        )
-    }
-
-    /// The statement that fills a full-text table from the table that it indexes.
-    static func refill(_ table: VirtualTable) -> [DDLStatement] {
-        guard case .external = table.content, table.isFullText else { return [] }
-        let name = DDLText.quoted(table.name)
-        return [
-            DDLStatement(
-                "INSERT INTO \(name) (\(name)) VALUES ('rebuild')",
-                ["It reads the rows that are there already."]
-            )
-        ]
     }
 
     private func copy() throws(SchemaDiffError) -> [DDLStatement] {

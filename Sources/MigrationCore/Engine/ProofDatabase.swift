@@ -7,7 +7,8 @@ struct ProofDatabase {
         self.scratch = scratch
     }
 
-    /// Creates the objects of a schema: tables, rows, and then what would notice rows.
+    /// Creates the objects of a schema: tables, with the views that virtual tables may read, rows, and then what would
+    /// notice rows.
     ///
     /// - Parameters:
     ///   - schema: what it holds.
@@ -17,10 +18,10 @@ struct ProofDatabase {
         do throws(DatabaseError) {
             scratch = try ScratchDatabase()
             _ = try scratch.connection.query("PRAGMA foreign_keys=OFF")
-            let tables = schema.tables.map(\.sql) + schema.virtualTables.map(\.sql) + schema.indexes.map(\.sql)
-            try scratch.run(tables.map { SQLStatement($0) })
+            let ordinary = schema.tables.map(\.sql) + schema.indexes.map(\.sql) + schema.views.map(\.sql)
+            try scratch.run((ordinary + schema.virtualTables.map(\.sql)).map { SQLStatement($0) })
             if !sampled.isEmpty { try SampleRows(schema: schema, sampled: sampled).insert(into: scratch.connection) }
-            try scratch.run((schema.views.map(\.sql) + schema.triggers.map(\.sql)).map { SQLStatement($0) })
+            try scratch.run(schema.triggers.map { SQLStatement($0.sql) })
         } catch {
             throw MigrationError(
                 .schema,
@@ -90,7 +91,7 @@ struct SampledTables {
         }
         for table in diff.from.virtualTables where touched.contains(Identifier.fold(map.tableName(table.name))) {
             names.insert(Identifier.fold(table.name))
-            if case .external(let content) = table.content { names.insert(Identifier.fold(content)) }
+            names.formUnion(diff.from.sources(of: table))
         }
         addParents(diff.from)
     }

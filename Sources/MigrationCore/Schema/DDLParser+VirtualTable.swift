@@ -57,12 +57,8 @@ extension VirtualTable {
             layout.columns.append(range)
         }
         // A table of FTS3 or FTS4 without columns has one by this name.
-        if columns.isEmpty, isFullText, Identifier.fold(module) != "fts5", !isExternal {
+        if columns.isEmpty, isFullText, Identifier.fold(module) != "fts5", !isContentIndex {
             columns = [Column(name: "content")]
         }
-    }
-
-    private var isExternal: Bool {
-        if case .external = content { true } else { false }
     }
 }

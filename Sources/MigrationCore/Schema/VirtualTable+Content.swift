@@ -36,6 +36,11 @@ extension VirtualTable {
     /// Whether the module is one of SQLite's full-text searches.
     package var isFullText: Bool { ["fts3", "fts4", "fts5"].contains(Identifier.fold(module)) }
 
+    /// Whether it is a full-text search over rows that are elsewhere, in a table or view of the user's.
+    package var isContentIndex: Bool {
+        if case .external = content { isFullText } else { false }
+    }
+
     /// Whether ALTER TABLE renames the shadow tables too, which a module has to do by itself; one that does not is broken by
     /// its table's new name.
     package var canBeRenamed: Bool {
