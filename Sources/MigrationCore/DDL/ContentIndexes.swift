@@ -44,7 +44,18 @@ struct ContentIndexes {
             "DROP TABLE \(DDLText.quoted(old))",
             ["There is no ALTER for virtual tables. \(new.name) only indexes \(source), and is made anew from it."]
         )
-        return [drop]
+        guard let settings = TextSettings(difference) else { return [drop] }
+        return [
+            DDLStatement(
+                "CREATE TABLE \(DDLText.quoted(shelf(of: new))) AS\n\(settings.query(old))",
+                ["The settings of \(old), such as rank and automerge, are put aside."]
+            ), drop,
+        ]
+    }
+
+    /// The name of the table that keeps the settings meanwhile.
+    private func shelf(of table: VirtualTable) -> String {
+        plan.freeName(for: table.name, prefix: "_migrate_kept_")
     }
 
     /// FTS4 may take its columns from a view, so that views have to be there.
@@ -53,7 +64,16 @@ struct ContentIndexes {
         for case .createVirtualTable(let table) in diff.operations where table.isContentIndex {
             statements.append(DDLStatement(table.creation))
         }
-        for difference in remade { statements.append(DDLStatement(difference.to.creation)) }
+        for difference in remade {
+            let table = difference.to
+            statements.append(DDLStatement(table.creation))
+            guard let settings = TextSettings(difference) else { continue }
+            let shelf = DDLText.quoted(shelf(of: table))
+            statements += [
+                settings.insertion(into: table.name, from: "SELECT k, v FROM \(shelf)", ["The settings come back."]),
+                DDLStatement("DROP TABLE \(shelf)"),
+            ]
+        }
         return statements
     }
 

@@ -35,7 +35,8 @@ struct VirtualTableRebuild {
             DDLStatement(
                 difference.to.creation(named: temporary),
                 ["There is no ALTER for virtual tables: \(difference.to.name) is made anew under a name that is free,"]
-            ),
+            )
+        ] + settings + [
             DDLStatement(
                 "INSERT INTO \(new) (\(targets))\nSELECT \(values)\nFROM \(old)",
                 ["takes the rows with their rowids,"] + renames
@@ -48,6 +49,17 @@ struct VirtualTableRebuild {
             ),
             DDLStatement("DROP TABLE \(old)"),
             DDLStatement("ALTER TABLE \(new) RENAME TO \(DDLText.quoted(difference.to.name))", ["and the old name."]),
+        ]
+    }
+
+    private var settings: [DDLStatement] {
+        guard let settings = TextSettings(difference) else { return [] }
+        return [
+            settings.insertion(
+                into: temporary,
+                from: settings.query(difference.from.name),
+                ["takes the settings, such as rank and automerge,"]
+            )
         ]
     }
 

@@ -138,6 +138,10 @@ import Testing
                 CREATE VIRTUAL TABLE "_migrate_new_g" USING fts5(title, -- the first
                   label);
 
+                -- takes the settings, such as rank and automerge,
+                INSERT INTO "_migrate_new_g" ("_migrate_new_g", rank)
+                SELECT k, v FROM "g_config" WHERE k <> 'version';
+
                 -- takes the rows with their rowids,
                 -- the values of tag in label,
                 INSERT INTO "_migrate_new_g" (rowid, "title", "label")
