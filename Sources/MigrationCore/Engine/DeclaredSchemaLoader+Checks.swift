@@ -50,6 +50,40 @@ extension DeclaredSchemaLoader {
         }
     }
 
+    /// A full-text table looks for the rows that it indexes when it is read, as does SQLite for those of a view.
+    mutating func checkContents(_ schema: Schema) throws(DatabaseError) {
+        guard problems.isEmpty else { return }
+        for table in schema.virtualTables where table.isContentIndex {
+            guard let statement = statement(.virtualTable, table.name), case .external(let source) = table.content
+            else { continue }
+            let name = Identifier(table.name).quoted
+            do throws(DatabaseError) {
+                _ = try scratch.connection.query(SQLStatement("SELECT * FROM main.\(name) LIMIT 1"))
+            } catch {
+                report(
+                    statement.remark(
+                        "\(statement.noun) can't read \(Identifier(source).quoted), whose rows it indexes: "
+                            + reason(table, source, error),
+                        remedy: "declare what it reads, or declare \(name) otherwise or no more"
+                    )
+                )
+            }
+        }
+    }
+
+    /// FTS4 says no more than that something is wrong: the same question to its source says what.
+    private func reason(_ table: VirtualTable, _ source: String, _ error: DatabaseError) -> String {
+        let name = Identifier(source).quoted
+        let columns = table.columns.map { "\(name).\(Identifier($0.name).quoted)" }
+        do throws(DatabaseError) {
+            let list = columns.isEmpty ? "*" : columns.joined(separator: ", ")
+            _ = try scratch.connection.query(SQLStatement("SELECT \(list) FROM main.\(name) LIMIT 1"))
+            return error.message
+        } catch {
+            return error.message
+        }
+    }
+
     /// SQLite looks into a trigger when a statement would fire it.
     mutating func checkTriggers(_ schema: Schema) throws(DatabaseError) {
         for (statement, triggers) in try firing(schema) {

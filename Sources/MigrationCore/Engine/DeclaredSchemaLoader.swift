@@ -50,6 +50,7 @@ struct DeclaredSchemaLoader {
         guard problems.isEmpty else { return nil }
         var schema = if let known { known } else { try scratch.schema(versionTable: versionTable) }
         try checkViews(schema)
+        try checkContents(schema)
         try checkTriggers(schema)
         try checkForeignKeys(schema)
         guard problems.isEmpty else { return nil }

@@ -91,7 +91,10 @@ import Testing
         ("CREATE VIRTUAL TABLE f USING fts4(a);", "CREATE VIRTUAL TABLE g USING fts5(a);"),
         ("CREATE VIRTUAL TABLE f USING fts5(a);", "CREATE TABLE g(a);"),
         // The rows are elsewhere, or can't be read.
-        ("CREATE VIRTUAL TABLE f USING fts5(a, content='d');", "CREATE VIRTUAL TABLE f USING fts5(b, content='d');"),
+        (
+            "CREATE TABLE d(a, b); CREATE VIRTUAL TABLE f USING fts5(a, content='d');",
+            "CREATE TABLE d(a, b); CREATE VIRTUAL TABLE f USING fts5(b, content='d');"
+        ),
         ("CREATE VIRTUAL TABLE f USING fts5(a, content='');", "CREATE VIRTUAL TABLE f USING fts5(b, content='');"),
         // Nothing in common.
         ("CREATE VIRTUAL TABLE f USING fts5(a);", "CREATE VIRTUAL TABLE g USING fts5(b);"),

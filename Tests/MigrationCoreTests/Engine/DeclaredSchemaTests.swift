@@ -79,6 +79,21 @@ import Testing
             "CREATE TABLE t(a);\nCREATE VIEW v AS\nSELECT b FROM t;",
             "schema.sql:2: view \"v\" does not compile: no such column: b"
         ),
+        (
+            "CREATE TABLE t(a);\nCREATE VIRTUAL TABLE f USING fts5(b, content='t');",
+            "schema.sql:2: virtual table \"f\" can't read \"t\", whose rows it indexes: no such column: t.b\n"
+                + "declare what it reads, or declare \"f\" otherwise or no more"
+        ),
+        (
+            "\nCREATE VIRTUAL TABLE f USING fts5(a, content='gone');",
+            "schema.sql:2: virtual table \"f\" can't read \"gone\", whose rows it indexes: no such table: main.gone\n"
+                + "declare what it reads, or declare \"f\" otherwise or no more"
+        ),
+        (
+            "CREATE TABLE t(a);CREATE VIEW v AS SELECT a FROM t;\nCREATE VIRTUAL TABLE f USING fts4(b, content=\"v\");",
+            "schema.sql:2: virtual table \"f\" can't read \"v\", whose rows it indexes: no such column: v.b\n"
+                + "declare what it reads, or declare \"f\" otherwise or no more"
+        ),
         ("CREATE VIEW v AS SELECT 1 FROM t;", "schema.sql:1: view \"v\" does not compile: no such table: main.t"),
         (
             "CREATE TABLE t(a);\nCREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM t; END;\n"
