@@ -88,6 +88,50 @@ import Testing
         }
     }
 
+    private static let endlessStatement =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+    @Test(
+        arguments: [
+            "while true { try op.execute(\"SELECT 1\") }", "while true { try? op.execute(\"SELECT 1\") }",
+            "_ = try op.query(\"\(endlessStatement)\")",
+            "try? op.execute(\"\(endlessStatement)\")\n        while true {}",
+        ]
+    ) func operationsWithoutAnEndAreStoppedInTime(_ code: String) throws {
+        let project = try MigrateProject.local()
+        try project.revision("a", up: "CREATE TABLE p (id INTEGER PRIMARY KEY);\nINSERT INTO p VALUES (1), (2);")
+        try project.swiftRevision("endless", "a", up: "try op.execute(\"DELETE FROM p\")\n        \(code)")
+        let began = ContinuousClock.now
+        let run = try project.runSwift("upgrade", "--json", "--script-timeout", "1")
+        #expect(run.exitCode == 1)
+        #expect(run.jsonError["code"] == "statement_failed")
+        let words = "its code did not end within 1 s, and was stopped"
+        #expect(run.stderr.contains(words + "; --script-timeout"), "\(run.stderr)")
+        #expect(run.stderr.contains("It was rolled back"), "\(run.stderr)")
+        #expect(project.column("SELECT count(*) FROM p") == ["2"])
+        #expect(project.column("SELECT version_num FROM alembic_version") == ["a"])
+        let verify = try project.runSwift("verify", "--script-timeout", "1")
+        #expect(verify.exitCode == 1)
+        #expect(verify.stderr.contains(words), "\(verify.stderr)")
+        // Compiling is part of it.
+        #expect(.now - began < .seconds(90))
+    }
+
+    @Test(arguments: ["while true { try? op.execute(\"SELECT 1\") }", "_ = try op.query(\"\(endlessStatement)\")"])
+    func aSignalEndsOperationsWithoutAnEnd(_ code: String) throws {
+        let project = try MigrateProject.local()
+        try project.swiftRevision("endless", up: "print(\"begun\")\n        \(code)")
+        for command in ["upgrade", "verify"] {
+            let started = try project.start([command], environment: MigrateProject.withCompiler)
+            while started.isRunning, !started.stderr.contains("begun") { usleep(10_000) }
+            usleep(100_000)
+            started.send(SIGINT)
+            let end = try started.end()
+            #expect(end.run.exitCode == 130)
+            #expect(end.run.stderr.contains("error: interrupted"), "\(end.run.stderr)")
+        }
+    }
+
     @Test func anErrorTellsItsLine() throws {
         let project = try project()
         let run = try project.runSwift("upgrade", "fail")

@@ -23,13 +23,31 @@ package final class Interruption: Sendable {
         connection?.interrupt()
     }
 
+    /// Stops the statement that runs on the connection, and each later one, without a wish of the caller's: its time is up.
+    func interruptStatement() {
+        state.withLock(\.connection)?.interrupt()
+    }
+
     /// Names the connection to interrupt; one that was given up before is interrupted at once.
     package func watch(_ connection: any DatabaseConnection) {
-        let isRequested = state.withLock { state in
-            state.connection = connection
-            return state.isRequested
+        replaceWatched(by: connection)
+    }
+
+    /// Watches a connection in the place of the one before, as long as a body runs.
+    func watching<Value>(_ connection: any DatabaseConnection, _ body: () -> Value) -> Value {
+        let before = replaceWatched(by: connection)
+        defer { state.withLock { $0.connection = before } }
+        return body()
+    }
+
+    @discardableResult
+    private func replaceWatched(by connection: any DatabaseConnection) -> (any DatabaseConnection)? {
+        let (before, isRequested) = state.withLock { state in
+            defer { state.connection = connection }
+            return (state.connection, state.isRequested)
         }
         if isRequested { connection.interrupt() }
+        return before
     }
 
     /// Lets go of the connection.

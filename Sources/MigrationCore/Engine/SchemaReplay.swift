@@ -119,8 +119,11 @@ package struct SchemaReplay {
             recording: recording
         )
         let first: Batch.ForeignKeys = scripts.enforcesForeignKeys(revision) ? .enforced : .off
-        var end = attempt.run(foreignKeys: first)
-        if case .needsForeignKeysOff = end { end = attempt.run(foreignKeys: .off) }
+        let end = interruption.watching(scratch.connection) {
+            let end = attempt.run(foreignKeys: first)
+            if case .needsForeignKeysOff = end { return attempt.run(foreignKeys: .off) }
+            return end
+        }
         guard !interruption.isRequested else { throw .interrupted() }
         if case .failed(let error, _) = end { throw failure(error, of: revision, direction) }
     }

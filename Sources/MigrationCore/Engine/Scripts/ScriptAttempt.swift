@@ -84,7 +84,9 @@ struct ScriptAttempt {
         }
         switch outcome(bytes) {
         case .failed(let message, let sql, let place):
-            let error = host.fatal ?? host.failure(message, sql: sql, at: place.map(source))
+            // A statement that was interrupted is told by whoever has interrupted it: the time was up.
+            let fatal = host.fatal?.code == .interrupted ? nil : host.fatal
+            let error = fatal ?? host.failure(message, sql: sql, at: place.map(source))
             if let end = slowness(error, host, place) { return end }
             return .failed(located(error, sql, place), in: own)
         case .done:

@@ -68,7 +68,7 @@ struct ScriptChannel: ~Copyable {
         #endif
     }
 
-    /// Waits for a message.
+    /// Waits for a message; behind the deadline, or after an interruption, none is taken any more.
     borrowing func receive(until deadline: ContinuousClock.Instant, _ interruption: Interruption) throws(Failure)
         -> [UInt8]
     {
@@ -102,11 +102,12 @@ struct ScriptChannel: ~Copyable {
         _ deadline: ContinuousClock.Instant,
         _ interruption: Interruption
     ) throws(Failure) {
+        // Before each look, for code that asks without end always has bytes waiting.
         while true {
-            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            if poll(&entry, 1, 50) > 0 { return }
             guard !interruption.isRequested else { throw .interrupted }
             guard .now < deadline else { throw .timedOut }
+            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&entry, 1, 50) > 0 { return }
         }
     }
 }

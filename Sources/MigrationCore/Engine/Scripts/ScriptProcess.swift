@@ -70,12 +70,12 @@ final class ScriptProcess {
         answering exchange: ([UInt8]) -> [UInt8]
     ) -> ScriptOutcome {
         channel.send(command.scriptBytes)
-        let deadline = ContinuousClock.now + timeout
+        let limit = ScriptTimeLimit(timeout, interruption)
         while true {
             do throws(ScriptChannel.Failure) {
-                let bytes = try channel.receive(until: deadline, interruption)
+                let bytes = try channel.receive(until: limit.deadline, interruption)
                 switch try? ScriptMessage(scriptBytes: bytes) {
-                case .call(let call): channel.send(exchange(call))
+                case .call(let call): channel.send(limit.watching { exchange(call) })
                 case .outcome(let outcome): return outcome
                 case .hello, nil: return failed("its process sends what can't be read")
                 }
