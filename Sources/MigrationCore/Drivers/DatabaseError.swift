@@ -59,7 +59,8 @@ public struct DatabaseError: Error, Hashable, Sendable {
     /// How many batches, beginning with the one that failed, may have been applied all the same: their answer was lost, not
     /// the request.
     public var unknownBatches = 0
-    /// Whether a statement without a transaction that failed has kept nothing of what it did; `nil` where that is not known.
+    /// Whether a statement that failed has kept nothing of what it did; `nil` where that is not known, or where a transaction
+    /// takes it back.
     public var hasLeftNothing: Bool?
     /// Whether the transaction that it happened in is rolled back with it, which most errors do not do.
     var hasEndedTransaction = false

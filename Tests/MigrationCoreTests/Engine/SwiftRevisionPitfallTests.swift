@@ -103,6 +103,67 @@ import Testing
         }
     }
 
+    private static let brokenKeys =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 499)"
+        + " INSERT INTO s SELECT printf('k%04d', i), 0 FROM n"
+
+    private struct ReadsABrokenKey: Migration {
+        func upgrade(_ op: Operations) throws {
+            for size in [500, 1] {
+                var count = 0
+                do {
+                    try op.forEachRow(of: "s", by: "slug", size: size) { _ in count += 1 }
+                } catch let error as OperationError {
+                    try op.execute("INSERT INTO answers VALUES (?, ?)", [error.message, count])
+                }
+            }
+        }
+    }
+
+    private struct ReadsABrokenText: Migration {
+        func upgrade(_ op: Operations) throws {
+            _ = try? op.query("INSERT INTO s VALUES ('new', 0) RETURNING CAST(x'80' AS TEXT)")
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func aKeyThatIsNoUTF8IsNotPassedOver(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        let stage = [
+            "CREATE TABLE answers (answer, count)", "CREATE TABLE s (slug TEXT PRIMARY KEY NOT NULL, v)",
+            Self.brokenKeys,
+            "INSERT INTO s VALUES (CAST(x'80' AS TEXT), 1), (CAST(x'90' AS TEXT), 2), ('é', 3), ('\u{FFFD}', 4)",
+        ]
+        try await ScriptBench.with(driver) { bench async throws in
+            guard driver == .file else {
+                // A server refuses it itself, and with it the transaction.
+                let error = await #expect(throws: MigrationError.self) {
+                    try await bench.run(stage, ReadsABrokenKey.self)
+                }
+                #expect(error?.summary.contains("cannot send a text that is not UTF-8") == true)
+                return
+            }
+            try await bench.run(stage, ReadsABrokenKey.self)
+            #expect(try bench.column("SELECT count FROM answers") == ["0", "499"])
+            let remedy = "read its bytes, as CAST(\"slug\" AS BLOB), and mend them with `execute`"
+            #expect(
+                try bench.column("SELECT answer FROM answers") == [
+                    "'slug' of row 500 is a text that is not UTF-8: \(remedy)",
+                    "'slug' of row 1 is a text that is not UTF-8: \(remedy)",
+                ]
+            )
+        }
+    }
+
+    @Test func aStatementWhoseRowsCannotBeReadLeavesNothing() async throws {
+        try await ScriptBench.with(.file) { bench async throws in
+            let stage = ["CREATE TABLE s (slug TEXT, v)"]
+            let error = await #expect(throws: MigrationError.self) { try await bench.run(stage, ReadsABrokenText.self) }
+            #expect(error?.summary.contains("of row 1 is a text that is not UTF-8") == true, "\(error?.summary ?? "")")
+            #expect(try bench.column("SELECT count(*) FROM s") == ["0"])
+        }
+    }
+
     private struct InsertsHalf: Migration {
         func upgrade(_ op: Operations) throws {
             let rows = (2...900).map { [$0 == 700 ? 1 : $0, "x"] as [any SQLValueConvertible] }

@@ -63,14 +63,27 @@ extension SQLiteConnection {
     }
 
     /// Runs one statement and gathers its rows.
-    func rows(_ statement: SQLStatement) throws(DatabaseError) -> [SQLRow] {
+    ///
+    /// - Parameters:
+    ///   - statement: any statement.
+    ///   - isExact: whether a text that is not UTF-8 is refused; otherwise it is repaired.
+    /// - Returns: the rows.
+    /// - Throws: `DatabaseError` with SQLite's reason, or for such a text.
+    func rows(_ statement: SQLStatement, isExact: Bool = false) throws(DatabaseError) -> [SQLRow] {
         var columns: [String]?
         var rows: [SQLRow] = []
+        var broken: DatabaseError?
         try run(statement) { prepared in
             let names = columns ?? prepared.columnNames()
             columns = names
-            rows.append(SQLRow(columns: names, values: prepared.values(count: names.count)))
+            let values = prepared.values(count: names.count)
+            if isExact, broken == nil, let position = prepared.columnOfBrokenText(in: values) {
+                broken = .brokenText(in: names[position], ofRow: rows.count + 1, of: statement)
+                broken?.hasLeftNothing = prepared.onlyReads
+            }
+            rows.append(SQLRow(columns: names, values: values))
         }
+        if let broken { throw broken }
         return rows
     }
 

@@ -33,6 +33,8 @@ struct SQLitePrepared {
         }
     }
 
+    var onlyReads: Bool { sqlite3_stmt_readonly(pointer) != 0 }
+
     func columnNames() -> [String] {
         (0..<sqlite3_column_count(pointer)).map { index in
             sqlite3_column_name(pointer, index).map { String(cString: $0) } ?? ""
@@ -41,6 +43,19 @@ struct SQLitePrepared {
 
     func values(count: Int) -> [SQLValue] {
         (0..<Int32(clamping: count)).map(value(at:))
+    }
+
+    /// The first column of the row whose text is not UTF-8, so that its value is another than the database's.
+    ///
+    /// - Parameter values: what `values(count:)` has made of the row.
+    /// - Returns: the column's position; `nil` where all are as they are stored.
+    func columnOfBrokenText(in values: [SQLValue]) -> Int? {
+        values.indices.first { index in
+            guard case .text(var text) = values[index] else { return false }
+            let address = sqlite3_column_text(pointer, Int32(index))
+            let stored = UnsafeBufferPointer(start: address, count: Int(sqlite3_column_bytes(pointer, Int32(index))))
+            return text.withUTF8 { !$0.elementsEqual(stored) }
+        }
     }
 
     func value(at index: Int32) -> SQLValue {

@@ -48,7 +48,8 @@ final class SQLiteTransaction: DatabaseConnection {
         _ statements: [SQLStatement],
         isolation: ReadIsolation
     ) throws(DatabaseError) -> [Result<[SQLRow], DatabaseError>] {
-        statements.map { statement in Result { () throws(DatabaseError) in try run(statement) } }
+        // What code reads here it may write back, or compare with what is stored.
+        statements.map { statement in Result { () throws(DatabaseError) in try run(statement, isExact: true) } }
     }
 
     func apply(_ batches: [Batch], onApplied: (_ lastRows: [SQLRow]) -> Void) throws(DatabaseError) {
@@ -73,12 +74,12 @@ final class SQLiteTransaction: DatabaseConnection {
 
     /// Some errors end the whole transaction (sqlite.org/lang_transaction.html, section 3); what came after would commit
     /// for itself.
-    private func run(_ statement: SQLStatement) throws(DatabaseError) -> [SQLRow] {
+    private func run(_ statement: SQLStatement, isExact: Bool = false) throws(DatabaseError) -> [SQLRow] {
         guard !connection.isInAutocommit else { throw .transactionRolledBack(by: statement) }
         if let refusal = DatabaseError.transactionControl(statement) { throw refusal }
         let rows: [SQLRow]
         do throws(DatabaseError) {
-            rows = try connection.rows(statement)
+            rows = try connection.rows(statement, isExact: isExact)
         } catch {
             throw connection.isInAutocommit ? error.endingTransaction : error
         }
@@ -88,6 +89,20 @@ final class SQLiteTransaction: DatabaseConnection {
 }
 
 extension DatabaseError {
+    /// A text that a string of Swift's can't hold: written back it would be another, and compared it would be found nowhere.
+    ///
+    /// - Parameters:
+    ///   - column: the column of the result.
+    ///   - row: the row of the result, counted from 1.
+    ///   - statement: what was asked.
+    /// - Returns: the error.
+    static func brokenText(in column: String, ofRow row: Int, of statement: SQLStatement) -> DatabaseError {
+        let message = "'\(column)' of row \(row) is a text that is not UTF-8"
+        var error = DatabaseError(.statement, message, statement: statement)
+        error.remedy = "read its bytes, as CAST(\(Identifier(column).quoted) AS BLOB), and mend them with `execute`"
+        return error
+    }
+
     private static let rolledBack =
         "the whole transaction is rolled back, as OR ROLLBACK, ON CONFLICT ROLLBACK or RAISE(ROLLBACK) asks for"
     private static let rollbackRemedy = "write ABORT in the place of ROLLBACK where the error is caught"

@@ -77,7 +77,7 @@ final class ScriptHost {
             return try carryOut(request)
         } catch {
             lastFailure = error
-            if error.endsTransaction { fatal = fatal ?? error }
+            if error.endsTransaction || error.hasLeftNothing == false { fatal = fatal ?? error }
             return .failure(
                 message: words(for: error),
                 sql: RowGuard.message(in: error.message) == nil ? error.text : ""
