@@ -1,7 +1,9 @@
 extension Operations {
     /// Goes through a table in the order of a key, without holding more than some rows of it at a time.
     ///
-    /// The body may change the rows, but not their keys. A key that may have duplicates is refused.
+    /// The body may change the rows, but not their keys. Rows that it adds behind the last are not come to; those that it adds
+    /// before it are, where they lie behind the rows that were read. A key that may have duplicates is refused, and one that is
+    /// a text but not UTF-8.
     ///
     /// - Parameters:
     ///   - table: the table.
@@ -41,7 +43,9 @@ extension Operations {
 
     /// Goes through a table in the order of a key, some rows at a time.
     ///
-    /// The body may change the rows, but not their keys. A key that may have duplicates is refused.
+    /// The body may change the rows, but not their keys. Rows that it adds behind the last are not come to; those that it adds
+    /// before it are, where they lie behind the rows that were read. A key that may have duplicates is refused, and one that is
+    /// a text but not UTF-8.
     ///
     /// - Parameters:
     ///   - table: the table.
@@ -80,6 +84,7 @@ extension Operations {
             // The key comes first, under no name of the table's own.
             let found = try rows(.page(page), place)
             guard let last = found.last else { return }
+            if found.count == size, page.through == nil { page.through = try lastKey(of: page, place) }
             let rows = found.map { row in
                 SQLRow(columns: Array(row.columns.dropFirst()), values: Array(row.values.dropFirst()))
             }
@@ -88,6 +93,19 @@ extension Operations {
             guard !last[0].isNull else { throw OperationError("the key '\(key)' of '\(table)' is NULL", at: place) }
             page.after = last[0]
         }
+    }
+
+    /// Where a table ends before the body is run: behind it stand rows that the body adds.
+    private func lastKey(of page: ScriptPage, _ place: ScriptPlace) throws -> SQLValue? {
+        let last = ScriptPage(
+            table: page.table,
+            columns: [page.key],
+            values: [],
+            key: page.key,
+            limit: 1,
+            isFromEnd: true
+        )
+        return try rows(.page(last), place).first?[0]
     }
 
     /// Inserts rows, many at a time.

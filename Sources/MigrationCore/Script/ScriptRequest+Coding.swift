@@ -99,7 +99,9 @@ extension ScriptPage: ScriptCodable {
         writer.write(values)
         writer.write(key)
         writer.write(after)
+        writer.write(through)
         writer.write(limit)
+        writer.write(isFromEnd)
     }
 
     init(from reader: inout ScriptReader) throws(ScriptFormatError) {
@@ -109,7 +111,9 @@ extension ScriptPage: ScriptCodable {
         values = try reader.list()
         key = try reader.text()
         after = try reader.optional()
+        through = try reader.optional()
         limit = try reader.int()
+        isFromEnd = try reader.flag()
     }
 }
 

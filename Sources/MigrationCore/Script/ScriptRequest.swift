@@ -24,7 +24,11 @@ struct ScriptPage: Hashable {
     var key: String
     /// The key of the row before the first.
     var after: SQLValue?
+    /// The key of the last row; `nil` where all that follow are meant.
+    var through: SQLValue?
     var limit: Int
+    /// Whether the last rows come first.
+    var isFromEnd = false
 }
 
 /// What the host answers.

@@ -164,6 +164,36 @@ import Testing
         }
     }
 
+    private struct Adds: Migration {
+        func upgrade(_ op: Operations) throws {
+            var count = 0
+            try op.forEachRow(of: "big") { row in
+                count += 1
+                try op.execute("INSERT INTO big (v) VALUES (?)", [try row.value(of: "v")])
+            }
+            try op.forEachBatch(of: "big", where: "v < 3", size: 2) { rows in
+                count += 10_000 * rows.count
+                try op.execute("INSERT INTO big (v) VALUES (1)")
+            }
+            try op.execute("INSERT INTO answers VALUES (?)", [count])
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func aTableThatGrowsMeanwhileComesToAnEnd(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        let stage = [
+            "CREATE TABLE answers (answer)", "CREATE TABLE big (id INTEGER PRIMARY KEY, v)",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)"
+                + " INSERT INTO big (v) SELECT i FROM n",
+        ]
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.run(stage, Adds.self)
+            #expect(try bench.column("SELECT answer FROM answers") == ["40600"])
+            #expect(try bench.column("SELECT count(*) FROM big") == ["1202"])
+        }
+    }
+
     private struct InsertsHalf: Migration {
         func upgrade(_ op: Operations) throws {
             let rows = (2...900).map { [$0 == 700 ? 1 : $0, "x"] as [any SQLValueConvertible] }

@@ -22,17 +22,23 @@ enum ScriptStatements {
     ///
     /// Names carry the table's before them, for a word in double quotes that is no column would be a string.
     static func page(_ page: ScriptPage) -> SQLStatement {
-        let table = Identifier(page.table).quoted
-        func column(_ name: String) -> String { "\(table).\(Identifier(name).quoted)" }
-        let key = column(page.key)
-        let columns = page.columns.isEmpty ? ["\(table).*"] : page.columns.map(column)
+        let table = quoted(page.table)
+        let key = column(page.key, of: page)
+        let columns = page.columns.isEmpty ? ["\(table).*"] : page.columns.map { column($0, of: page) }
         let conditions =
             (page.condition.map { [DeclarationText.parenthesized($0)] } ?? [])
-            + (page.after.map { _ in ["\(key) > ?"] } ?? [])
+            + (page.after.map { _ in ["\(key) > ?"] } ?? []) + (page.through.map { _ in ["\(key) <= ?"] } ?? [])
         let clause = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         return SQLStatement(
-            "SELECT \(key), \(columns.joined(separator: ", ")) FROM \(table)\(clause) ORDER BY \(key) LIMIT \(page.limit)",
-            page.values + (page.after.map { [$0] } ?? [])
+            "SELECT \(key), \(columns.joined(separator: ", ")) FROM \(table)\(clause)"
+                + " ORDER BY \(key)\(page.isFromEnd ? " DESC" : "") LIMIT \(page.limit)",
+            page.values + [page.after, page.through].compactMap(\.self)
         )
     }
 }
+
+    private static func column(_ name: String, of page: ScriptPage) -> String {
+        "\(quoted(page.table)).\(quoted(name))"
+    }
+
+    private static func quoted(_ name: String) -> String { Identifier(name).quoted }
