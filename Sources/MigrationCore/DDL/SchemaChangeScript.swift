@@ -43,6 +43,7 @@ struct SchemaChangeScript {
             return try replace(table, with: sql, backfill: alteration.backfill.map { (name, $0) })
         case .addConstraint(let constraint, let table):
             let text = try self.text(of: table)
+            for name in constraint.columns { _ = try column(name, of: table, in: text) }
             return try replace(table, with: text.adding(constraint: DeclarationText.constraint(constraint)))
         case .dropConstraint(let selector, let table):
             let text = try self.text(of: table)
@@ -157,6 +158,24 @@ struct SchemaChangeScript {
             throw SchemaDiffError("table '\(table)' has \(found.count) times a \(selector.words)")
         }
         return piece
+    }
+}
+
+extension TableDeclaration {
+    /// A column that a constraint names, and that is none of the table's.
+    var unknownColumn: String? {
+        let names = Set(columns.map { Identifier($0.name) })
+        return constraints.lazy.flatMap(\.columns).first { !names.contains(Identifier($0)) }
+    }
+}
+
+extension ConstraintDeclaration {
+    /// The table's own columns that it is about.
+    fileprivate var columns: [String] {
+        switch kind {
+        case .primaryKey(let columns), .unique(let columns), .foreignKey(let columns, _): columns
+        case .check: []
+        }
     }
 }
 

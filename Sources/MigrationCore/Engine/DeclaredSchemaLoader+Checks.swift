@@ -42,6 +42,36 @@ extension DeclaredSchemaLoader {
         }
     }
 
+    /// A word in double quotes that is no column is a string to SQLite (sqlite.org/quirks.html#dblquote), and in UPDATE OF it is
+    /// nothing at all.
+    mutating func checkColumns(_ schema: Schema) {
+        for index in schema.indexes {
+            guard let statement = statement(.index, index.name), let table = schema[table: index.table] else {
+                continue
+            }
+            check(index.columns.compactMap { $0.name ?? $0.quotedString }, statement, table)
+        }
+        for trigger in schema.triggers {
+            guard case .update(let columns) = trigger.event, let statement = statement(.trigger, trigger.name),
+                let table = schema[table: trigger.table]
+            else { continue }
+            check(columns.map(\.name), statement, table)
+        }
+    }
+
+    private mutating func check(_ columns: [String], _ statement: DeclaredStatement, _ table: Table) {
+        let rowIDs = ["rowid", "oid", "_rowid_"]
+        for name in columns where table[column: name] == nil && !rowIDs.contains(Identifier.fold(name)) {
+            let others = Suggestion.phrase(for: name, in: table.columns.map(\.name))
+            report(
+                statement.remark(
+                    "\(statement.noun) names column \(Identifier(name).quoted), which table \(Identifier(table.name).quoted)"
+                        + " does not have\(others)"
+                )
+            )
+        }
+    }
+
     /// SQLite looks into a view when it is used.
     mutating func checkViews(_ schema: Schema) throws(DatabaseError) {
         for view in schema.views {

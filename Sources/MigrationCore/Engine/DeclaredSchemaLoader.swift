@@ -49,6 +49,7 @@ struct DeclaredSchemaLoader {
         try run(missing.filter { $0.heading.kind == .trigger })
         guard problems.isEmpty else { return nil }
         var schema = if let known { known } else { try scratch.schema(versionTable: versionTable) }
+        checkColumns(schema)
         try checkViews(schema)
         try checkContents(schema)
         try checkTriggers(schema)

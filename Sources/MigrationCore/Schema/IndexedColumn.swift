@@ -21,6 +21,15 @@ package struct IndexedColumn: Sendable {
         self.init(.column(Identifier(name)), collation: collation, isDescending: isDescending)
     }
 
+    /// What stands in double quotes by itself and is no column, so that it is a string; `nil` for anything else.
+    var quotedString: String? {
+        guard case .expression(let expression) = term,
+            let tokens = try? Tokenizer.tokens(of: expression.text, keepingTrivia: false),
+            tokens.count == 1, tokens[0].kind == .quotedName, expression.text.hasPrefix("\"")
+        else { return nil }
+        return Identifier.unquote(Array(expression.text.utf8))
+    }
+
     /// The column's name; `nil` for an expression.
     package var name: String? {
         switch term {

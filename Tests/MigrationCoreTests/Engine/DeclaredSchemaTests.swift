@@ -43,6 +43,23 @@ import Testing
         #expect(declared.location(of: .trigger, "t") == nil)
     }
 
+    @Test func aQuotedNameThatNoColumnHasIsNoString() throws {
+        let table = "CREATE TABLE t(id INTEGER PRIMARY KEY, email TEXT, \"e x\");\n"
+        #expect(
+            message(table + "CREATE UNIQUE INDEX i ON t(id,\n  \"emial\");\nCREATE TABLE u(a);")
+                == "schema.sql:2: index \"i\" names column \"emial\", which table \"t\" does not have (did you mean 'email'?)"
+        )
+        #expect(
+            message(table, "CREATE TRIGGER g AFTER UPDATE OF email, emial ON t BEGIN DELETE FROM t; END;")
+                == "b.sql:1: trigger \"g\" names column \"emial\", which table \"t\" does not have (did you mean 'email'?)"
+        )
+        let declared = try load(
+            table + "CREATE INDEX i ON t(\"EMAIL\", [e x], lower(\"email\"), \"email\" COLLATE NOCASE DESC);\n"
+                + "CREATE TRIGGER g AFTER UPDATE OF \"Email\", rowid ON t BEGIN DELETE FROM t; END;"
+        )
+        #expect(declared.schema.indexes.count == 1 && declared.schema.triggers.count == 1)
+    }
+
     @Test func textAndHintsAreKept() throws {
         let declared = try load(
             """

@@ -194,6 +194,48 @@ import Testing
         }
     }
 
+    private struct NamesNoColumn: Migration {
+        func upgrade(_ op: Operations) throws {
+            try op.execute("CREATE TABLE answers (answer)")
+            func note(_ body: () throws -> Void) throws {
+                do {
+                    try body()
+                    try op.execute("INSERT INTO answers VALUES ('no error')")
+                } catch let error as OperationError {
+                    try op.execute("INSERT INTO answers VALUES (?)", [error.message])
+                }
+            }
+            try note { try op.createIndex("ux", on: "t", "id", "vv", unique: true) }
+            try note { try op.createIndex("ix", on: "t", .column("V", descending: true), .expression("\"v\" || 1")) }
+            try note { try op.createUnique(["vv"], on: "t") }
+            try note { try op.addForeignKey(["vv"], to: "t", references: "t") }
+            try note {
+                try op.createTable("n") {
+                    $0.column("a"); $0.unique("b")
+                }
+            }
+            try note {
+                try op.createTable("n") {
+                    $0.column("a"); $0.primaryKey(columns: ["b"])
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func aNameThatNoColumnHasIsNoString(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.run(Self.table, NamesNoColumn.self)
+            let answers = try bench.column("SELECT answer FROM answers")
+            #expect(answers.map { $0.contains("no such column: t.vv") } == [true, false, false, false, false, false])
+            #expect(answers.map { $0 == "no error" } == [false, true, false, false, false, false])
+            for (index, name) in [(2, "'vv'"), (3, "'vv'"), (4, "'b'"), (5, "'b'")] {
+                #expect(answers[index].contains("has no column \(name)"), "\(answers[index])")
+            }
+        }
+    }
+
     private struct InsertsHalf: Migration {
         func upgrade(_ op: Operations) throws {
             let rows = (2...900).map { [$0 == 700 ? 1 : $0, "x"] as [any SQLValueConvertible] }

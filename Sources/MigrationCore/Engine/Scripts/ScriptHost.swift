@@ -214,8 +214,13 @@ extension ScriptHost {
             schema = nil
             let statement = SQLStatement(text)
             try refuse(statement)
-            if try collect([statement]) { return }
-            _ = try transaction.query(statement)
+            if case .createTable(let table) = change, let name = table.unknownColumn {
+                let others = Suggestion.phrase(for: name, in: table.columns.map(\.name))
+                throw DatabaseError(.statement, "table '\(table.name)' has no column '\(name)'\(others)")
+            }
+            let probe = ScriptStatements.probe(of: change)
+            if try collect([probe, statement].compactMap(\.self)) { return }
+            try apply(statement, if: probe)
             recording?.add([statement])
             return
         }
@@ -252,6 +257,17 @@ extension ScriptHost {
         let read = try SchemaInspector.schema(of: transaction, versionTable: versionTable)
         schema = read
         return read
+    }
+
+    /// Applies a statement behind a question that has to be answered without an error.
+    private func apply(_ statement: SQLStatement, if probe: SQLStatement?) throws(DatabaseError) {
+        do throws(DatabaseError) {
+            try transaction.apply(Batch([probe, statement].compactMap(\.self)))
+        } catch {
+            var error = error
+            error.statement = statement
+            throw error
+        }
     }
 
     private func script(for change: SchemaChange) throws(DatabaseError) -> DDLScript {

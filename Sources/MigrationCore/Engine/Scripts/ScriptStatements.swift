@@ -18,6 +18,19 @@ enum ScriptStatements {
         }
     }
 
+    /// A question that fails where an index would be made of columns that its table does not have.
+    ///
+    /// A word in double quotes that is no column would be a string, the same in each row (sqlite.org/quirks.html#dblquote).
+    static func probe(of change: SchemaChange) -> SQLStatement? {
+        guard case .createIndex(let index) = change else { return nil }
+        let columns = index.terms.compactMap { term -> String? in
+            guard case .column(let name) = term.content else { return nil }
+            return "\(quoted(index.table)).\(quoted(name))"
+        }
+        guard !columns.isEmpty else { return nil }
+        return SQLStatement("SELECT \(columns.joined(separator: ", ")) FROM \(quoted(index.table)) LIMIT 0")
+    }
+
     /// The next rows of a table; the first column is the key.
     ///
     /// Names carry the table's before them, for a word in double quotes that is no column would be a string.
@@ -35,10 +48,10 @@ enum ScriptStatements {
             page.values + [page.after, page.through].compactMap(\.self)
         )
     }
-}
 
     private static func column(_ name: String, of page: ScriptPage) -> String {
         "\(quoted(page.table)).\(quoted(name))"
     }
 
     private static func quoted(_ name: String) -> String { Identifier(name).quoted }
+}
