@@ -236,6 +236,38 @@ import Testing
         }
     }
 
+    private struct LeavesACommentOpen: Migration {
+        func upgrade(_ op: Operations) throws {
+            try op.execute("CREATE TABLE answers (answer)")
+            for sql in ["UPDATE t SET v = 2 /* x ", "SELECT 1 /*", "/* */ UPDATE t SET v = '/*' /**/ -- /*"] {
+                do {
+                    try op.execute(sql)
+                    _ = try op.query(sql)
+                } catch let error as OperationError {
+                    try op.execute("INSERT INTO answers VALUES (?)", [error.message])
+                }
+            }
+            do {
+                try op.createView("w", as: "SELECT 1 /* x")
+            } catch let error as OperationError {
+                try op.execute("INSERT INTO answers VALUES (?)", [error.message])
+            }
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func aCommentThatIsNotClosedIsRefused(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.run(Self.table, LeavesACommentOpen.self)
+            #expect(
+                try bench.column("SELECT answer FROM answers")
+                    == Array(repeating: "unterminated comment: close it with `*/`", count: 3)
+            )
+            #expect(try bench.column("SELECT v FROM t") == ["/*"])
+        }
+    }
+
     private struct InsertsHalf: Migration {
         func upgrade(_ op: Operations) throws {
             let rows = (2...900).map { [$0 == 700 ? 1 : $0, "x"] as [any SQLValueConvertible] }

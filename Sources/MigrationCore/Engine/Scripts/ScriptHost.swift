@@ -148,6 +148,11 @@ extension ScriptHost {
 
     /// What the tool or a server does not let a revision do, told before it is tried.
     private func refuse(_ statement: SQLStatement) throws(DatabaseError) {
+        guard !statement.hasOpenComment else {
+            var error = DatabaseError(.statement, "unterminated comment", statement: statement)
+            error.remedy = "close it with `*/`"
+            throw error
+        }
         switch StatementKind(statement.text) {
         case .outsideTransactions(let keyword):
             var error = DatabaseError(.statement, "\(keyword) cannot run inside a transaction", statement: statement)
@@ -288,6 +293,17 @@ extension ScriptHost {
 }
 
 extension SQLStatement {
+    /// Whether a block comment runs to the end, which SQLite lets pass: in a script it would swallow what follows.
+    fileprivate var hasOpenComment: Bool {
+        guard text.utf8.contains(UInt8(ascii: "*")) else { return false }
+        do throws(SQLSyntaxError) {
+            _ = try StatementSplitter.statements(in: text)
+            return false
+        } catch {
+            return error.message == "unterminated comment"
+        }
+    }
+
     /// The first word in upper case, behind blanks and comments.
     fileprivate var firstWord: String {
         guard let token = (try? Tokenizer.tokens(of: text, keepingTrivia: false))?.first else { return "" }
