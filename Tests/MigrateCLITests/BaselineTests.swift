@@ -51,6 +51,23 @@ import Testing
         }
     }
 
+    @Test func anIndexOverAViewIsTakenOverAndNothingIsSaidOfRows() throws {
+        let project = try MigrateProject()
+        try project.execute(
+            "CREATE TABLE docs (id INTEGER PRIMARY KEY, a TEXT)",
+            "CREATE UNIQUE INDEX docs_a ON docs (a)",
+            "CREATE VIEW dv AS SELECT id, a || '!' AS a FROM docs",
+            "CREATE VIRTUAL TABLE f USING fts5(a, content='dv', content_rowid='id')"
+        )
+        let run = try baseline(project)
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        #expect(!run.stderr.contains("MF101"))
+        let file = try #require(try project.revisionFiles().first)
+        #expect(try !project.read("migrations/versions/\(file)").contains("MF101"))
+        let verify = try project.run("verify")
+        #expect(verify.exitCode == 0, "\(verify.stderr)")
+    }
+
     @Test func theProjectGoesOnFromThere() throws {
         let project = try live()
         #expect(try baseline(project).exitCode == 0)
