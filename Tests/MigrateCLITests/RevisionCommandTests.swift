@@ -179,4 +179,12 @@ import Testing
         #expect(run.exitCode == 0)
         #expect(try project.run("history").lines.first?.hasSuffix(", y") == true)
     }
+
+    @Test(arguments: ["revision", "merge"]) func aMessageIsOneLine(_ command: String) throws {
+        let project = try MigrateProject.local()
+        let run = try project.run(command, "-m", "two\nlines")
+        #expect(run.exitCode == 64)
+        #expect(run.stderr.hasPrefix("error: the message holds a line break: write it in one line\n"), "\(run.stderr)")
+        #expect(try project.revisionFiles().isEmpty)
+    }
 }

@@ -31,6 +31,12 @@ struct MergeCommand: ProjectCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if message?.contains(where: \.isNewline) == true {
+            throw ValidationError("the message holds a line break: write it in one line")
+        }
+    }
+
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
         let loaded = try project.loadFiles()

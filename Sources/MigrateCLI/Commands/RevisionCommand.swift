@@ -43,6 +43,12 @@ struct RevisionCommand: ProjectCommand {
     @OptionGroup(title: "Database, for --from-database") var database: DatabaseOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if message?.contains(where: \.isNewline) == true {
+            throw ValidationError("the message holds a line break: write it in one line")
+        }
+    }
+
     func run(_ console: Console) async throws {
         let project = try Project(options, console)
         var revision = try project.newRevision(message, placement)
