@@ -69,31 +69,36 @@ struct ForeignKeyViolationReader {
             guard let child = row[0].text, let parent = row[1].text, let id = row[2].integer else { continue }
             groups[ViolatedKey(child: child, parent: parent, id: id), default: []].append(row[3].integer)
         }
-        let values = try childValues(of: Array(groups.keys))
+        let found = try childValues(of: groups)
         for (key, rowids) in groups {
-            for rowid in rowids {
-                violations.add(key, rowid: rowid, values: rowid.flatMap { values[key]?[$0] } ?? "")
+            for (index, rowid) in rowids.enumerated() {
+                violations.add(key, rowid: rowid, values: found[key]?.values(of: rowid, at: index) ?? [])
             }
         }
     }
 
-    /// The keys of violating rows by rowid; none for a table without rowid.
-    private func childValues(of keys: [ViolatedKey]) throws(DatabaseError) -> [ViolatedKey: [Int64: String]] {
-        let columns = try ask(keys.flatMap(\.questions))
-        var readable: [(key: ViolatedKey, statement: SQLStatement)] = []
+    /// The keys of violating rows, where they can be told.
+    private func childValues(
+        of groups: [ViolatedKey: [Int64?]]
+    ) throws(DatabaseError) -> [ViolatedKey: ViolatingValues] {
+        let keys = Array(groups.keys)
+        let answers = try ask(keys.flatMap(\.questions))
+        var readings: [(key: ViolatedKey, columns: ViolatedKey.Columns, statement: SQLStatement)] = []
         for (index, key) in keys.enumerated() {
-            let names = try columns[2 * index].get().compactMap { $0[0].text }
-            let own = try columns[2 * index + 1].get().compactMap { $0[0].text }
-            if let statement = key.reading(own, among: names) { readable.append((key, statement)) }
+            var own: [[SQLRow]] = []
+            for answer in answers[(3 * index)..<(3 * index + 3)] { own.append(try answer.get()) }
+            guard let columns = key.columns(from: own) else { continue }
+            let hasRowIDs = groups[key]?.allSatisfy { $0 != nil } ?? false
+            let statement = (hasRowIDs ? key.readingByRowID(columns) : nil) ?? key.readingByParents(columns)
+            if let statement { readings.append((key, columns, statement)) }
         }
-        var values: [ViolatedKey: [Int64: String]] = [:]
-        for ((key, _), answer) in zip(readable, try ask(readable.map(\.statement))) {
+        var values: [ViolatedKey: ViolatingValues] = [:]
+        for ((key, columns, _), answer) in zip(readings, try ask(readings.map(\.statement))) {
             switch answer {
             case .success(let rows):
-                for row in rows {
-                    if let rowid = row[0].integer, let text = row[1].text { values[key, default: [:]][rowid] = text }
-                }
-            // A table without rowid.
+                let found = ViolatingValues(rows.map { ($0[0].integer, key.values(in: $0, columns)) })
+                // Rows that were found otherwise than by SQLite have to be as many.
+                if found.isByRowID || found.list.count == groups[key]?.count { values[key] = found }
             case .failure(let error) where error.code == .statement: continue
             case .failure(let error): throw error
             }
@@ -102,42 +107,33 @@ struct ForeignKeyViolationReader {
     }
 }
 
-/// One foreign key that rows violate.
-private struct ViolatedKey: Hashable {
-    var child: String
-    var parent: String
-    /// Its number in `pragma_foreign_key_list`.
-    var id: Int64
+/// The keys of the rows that violate one foreign key, by rowid, or in any order where there is none.
+private struct ViolatingValues {
+    private var byRowID: [Int64: [ForeignKeyViolations.ChildValue]] = [:]
+    private(set) var list: [[ForeignKeyViolations.ChildValue]] = []
 
-    /// What the child's columns are, and which of them are the key's.
-    var questions: [SQLStatement] {
-        [
-            SQLStatement("SELECT name FROM pragma_table_xinfo(?)", [.text(child)]),
-            SQLStatement(
-                "SELECT \"from\" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq",
-                [.text(child), .integer(id)]
-            ),
-        ]
+    init(_ rows: [(rowid: Int64?, values: [ForeignKeyViolations.ChildValue]?)]) {
+        for (rowid, values) in rows {
+            guard let values else { continue }
+            if let rowid { byRowID[rowid] = values } else { list.append(values) }
+        }
     }
 
-    /// What reads the rows' keys as SQL literals; `nil` where no name is left for the rowid.
-    func reading(_ columns: [String], among names: [String]) -> SQLStatement? {
-        let taken = Set(names.map(Identifier.fold))
-        guard let rowid = ["rowid", "_rowid_", "oid"].first(where: { !taken.contains($0) }), !columns.isEmpty else {
-            return nil
-        }
-        let values = columns.map { "quote(t.\(Identifier($0).quoted))" }.joined(separator: " || ', ' || ")
-        return SQLStatement(
-            "SELECT t.\(rowid), \(values) FROM pragma_foreign_key_check(?) AS v"
-                + " JOIN main.\(Identifier(child).quoted) AS t ON t.\(rowid) = v.rowid WHERE v.fkid = ?",
-            [.text(child), .integer(id)]
-        )
+    var isByRowID: Bool { list.isEmpty }
+
+    func values(of rowid: Int64?, at index: Int) -> [ForeignKeyViolations.ChildValue]? {
+        isByRowID ? rowid.flatMap { byRowID[$0] } : list[index]
     }
 }
 
 extension ForeignKeyViolations {
-    fileprivate mutating func add(_ key: ViolatedKey, rowid: Int64?, values: String) {
-        let place = Key(child: Identifier.fold(key.child), parent: Identifier.fold(key.parent), values: values)
-        rows[place, default: Rows(child: key.child, parent: key.parent, example: rowid)].count += 1
+    fileprivate mutating func add(_ key: ViolatedKey, rowid: Int64?, values: [ChildValue]) {
+        let place = Key(
+            child: Identifier.fold(key.child),
+            parent: Identifier.fold(key.parent),
+            values: values.map(\.literal)
+        )
+        let row = Rows(child: key.child, parent: key.parent, example: rowid, values: values)
+        rows[place, default: row].count += 1
     }
 }

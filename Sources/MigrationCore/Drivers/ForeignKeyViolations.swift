@@ -5,7 +5,22 @@ struct ForeignKeyViolations {
         var child: String
         var parent: String
         /// The child's key as SQL literals; empty where it cannot be told.
-        var values: String
+        var values: [String]
+    }
+
+    /// One column of a child's key in a row.
+    struct ChildValue {
+        /// As SQL.
+        var literal: String
+        /// What the column makes of values.
+        var affinity: TypeAffinity
+        /// What columns of other types would make of it.
+        var forms: [TypeAffinity: String]
+
+        /// The literal in a column of another type.
+        func literal(in other: TypeAffinity) -> String {
+            other == affinity ? literal : forms[other == .integer ? .numeric : other] ?? literal
+        }
     }
 
     /// How many rows share a key, and one of them.
@@ -14,6 +29,12 @@ struct ForeignKeyViolations {
         var child: String
         var parent: String
         var example: Int64?
+        var values: [ChildValue] = []
+
+        /// The key as columns of other types hold it.
+        func literals(in affinities: [TypeAffinity]) -> [String] {
+            zip(values, affinities).map { $0.literal(in: $1) }
+        }
     }
 
     /// By folded names.
@@ -28,7 +49,7 @@ struct ForeignKeyViolations {
         if let mismatch = newMismatch(comparedTo: before) { return mismatch }
         var byPair: [Key: Rows] = [:]
         for (key, found) in newRows(comparedTo: before) {
-            let pair = Key(child: key.child, parent: key.parent, values: "")
+            let pair = Key(child: key.child, parent: key.parent, values: [])
             byPair[pair, default: Rows(child: found.child, parent: found.parent, example: found.example)].count +=
                 found.count
         }
@@ -45,21 +66,28 @@ struct ForeignKeyViolations {
         }?.value
     }
 
+    /// The rows that violate a foreign key and did not before.
+    ///
+    /// First each key takes those that it had; what is left may have had another name, or other types of columns.
     private func newRows(comparedTo before: ForeignKeyViolations) -> [(Key, Rows)] {
         guard !before.rows.isEmpty else { return rows.map { ($0.key, $0.value) } }
         var left = before.rows.mapValues(\.count)
-        let byValues = Dictionary(grouping: before.rows.keys, by: \.values)
-        return rows.compactMap { key, found in
-            let candidates =
-                [key] + (byValues[key.values] ?? []).filter { $0 != key && isRename(of: $0, to: key, before) }
-            var new = found
-            for candidate in candidates {
-                let known = min(left[candidate] ?? 0, new.count)
-                new.count -= known
-                left[candidate, default: 0] -= known
+        var new = rows
+        for key in rows.keys { new.take(key, from: key, &left) }
+        var converted: [[TypeAffinity]: [[String]: [Key]]] = [:]
+        for (key, found) in new {
+            let affinities = found.values.map(\.affinity)
+            if converted[affinities] == nil {
+                let alike = before.rows.filter { $0.value.values.count == affinities.count }
+                converted[affinities] = Dictionary(grouping: alike.keys) {
+                    alike[$0]?.literals(in: affinities) ?? []
+                }
             }
-            return new.count > 0 ? (key, new) : nil
+            for candidate in converted[affinities]?[key.values] ?? [] where isRename(of: candidate, to: key, before) {
+                new.take(key, from: candidate, &left)
+            }
         }
+        return new.map { ($0.key, $0.value) }
     }
 
     /// Whether each table that differs between two keys is gone under its old name and new under the other.
@@ -67,6 +95,16 @@ struct ForeignKeyViolations {
         [(old.child, new.child), (old.parent, new.parent)].allSatisfy { old, new in
             old == new || (!tables.contains(old) && !before.tables.contains(new))
         }
+    }
+}
+
+extension [ForeignKeyViolations.Key: ForeignKeyViolations.Rows] {
+    /// Takes as many rows from a key as there were under an old one.
+    fileprivate mutating func take(_ key: Key, from old: Key, _ left: inout [Key: Int]) {
+        guard let count = self[key]?.count, let known = left[old], known > 0 else { return }
+        left[old] = known - Swift.min(known, count)
+        self[key]?.count = count - Swift.min(known, count)
+        if known >= count { self[key] = nil }
     }
 }
 

@@ -240,9 +240,39 @@ import Testing
             #expect(try connection.integer("SELECT count(*) FROM p") == 2)
         }
     }
+
+    @Test(arguments: Driver.allCases) func orphansAreKnownWithoutRowidAndWithAnotherType(_ driver: Driver) async throws
+    {
+        try await with(driver) { connection in
+            try connection.apply(Batch.parentAndChildren)
+            let orphans: [SQLStatement] = [
+                "PRAGMA foreign_keys=OFF", "CREATE TABLE c (id TEXT PRIMARY KEY, p TEXT REFERENCES p)",
+                "INSERT INTO p VALUES (3)", "INSERT INTO c VALUES ('a', '07'), ('b', '07'), ('c', '3')",
+                "PRAGMA foreign_keys=ON",
+            ]
+            try connection.apply(Batch(orphans, transaction: .none))
+            func rebuild(_ more: SQLStatement...) throws {
+                try connection.apply(Batch(Batch.rebuildOfOrphans + more, transaction: .atomic(foreignKeys: .off)))
+            }
+            for statement: SQLStatement in [
+                "INSERT INTO c VALUES ('d', 7)", "UPDATE c SET p = 9 WHERE id = 'a'", "DELETE FROM p WHERE id = 3",
+            ] {
+                let error = #expect(throws: DatabaseError.self) { try rebuild(statement) }
+                #expect(error?.code == .foreignKeys)
+                #expect(error?.message == "1 row of \"c\" would have no parent in \"p\"", "\(statement.text)")
+            }
+            try rebuild()
+            #expect(try connection.column("SELECT id || p FROM c ORDER BY id") == ["a7", "b7", "c3"])
+        }
+    }
 }
 
 extension Batch {
+    fileprivate static let rebuildOfOrphans: [SQLStatement] = [
+        "CREATE TABLE new_c (id TEXT PRIMARY KEY, p INTEGER REFERENCES p) WITHOUT ROWID",
+        "INSERT INTO new_c SELECT id, p FROM c", "DROP TABLE c", "ALTER TABLE new_c RENAME TO c",
+    ]
+
     fileprivate static let parentAndChildren = Batch([
         "CREATE TABLE p (id INTEGER PRIMARY KEY)", "CREATE TABLE child (p REFERENCES p ON DELETE CASCADE)",
         "INSERT INTO p VALUES (1), (2)", "INSERT INTO child VALUES (1), (2)",
