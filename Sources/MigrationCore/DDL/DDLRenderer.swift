@@ -115,7 +115,13 @@ package struct DDLRenderer {
 
     private func guards(_ plan: AlterationPlan) -> [DDLStatement] {
         let statements = plan.guarded.flatMap { difference in
-            RowGuards(difference: difference, before: diff.renamed, after: diff.to, isDowngrade: isDowngrade).statements
+            RowGuards(
+                difference: difference,
+                before: diff.renamed,
+                after: diff.to,
+                differences: plan.differences,
+                isDowngrade: isDowngrade
+            ).statements
         }
         return explained(
             statements,

@@ -4,6 +4,8 @@ struct RowGuards {
     /// The schema behind the renames, in which the guards run.
     let before: Schema
     let after: Schema
+    /// All tables that change.
+    let differences: [TableDifference]
     /// Whether it is the way back, where no flag can help.
     let isDowngrade: Bool
 
@@ -38,7 +40,8 @@ struct RowGuards {
 
     private var nullGuards: [DDLStatement] {
         to.columns.compactMap { column in
-            guard column.generated == nil, to.refusesNull(column) else { return nil }
+            guard to.refusesNull(column) else { return nil }
+            if column.generated != nil { return generatedNullGuard(column) }
             switch projection.source(of: column) {
             case .column(let name): return nullGuard(column, old: name)
             case .expression(let sql): return nullGuard(column, sql: sql)
@@ -47,6 +50,23 @@ struct RowGuards {
             case .computed: return nil
             }
         }
+    }
+
+    private func generatedNullGuard(_ column: Column) -> DDLStatement? {
+        if case .column(let name) = projection.source(of: column), let old = from[column: name], from.refusesNull(old) {
+            return nil
+        }
+        guard let clause = projection.fromClause(needing: [Identifier.fold(column.name)]) else { return nil }
+        return RowGuard.statement(
+            "\(to.name).\(column.name) is NOT NULL from here on; its expression may make NULL of no row.",
+            message: message(
+                column.name,
+                "would be NULL in a NOT NULL column",
+                example: projectedExample,
+                advice: "change what its expression reads first"
+            ),
+            from: "\(clause)\nWHERE \(DDLText.quoted(column.name)) IS NULL"
+        )
     }
 
     private func nullGuard(_ column: Column, old name: String) -> DDLStatement? {
@@ -79,55 +99,79 @@ struct RowGuards {
 
     // MARK: Types
 
+    /// SQLite looks at the types of generated columns in no insertion.
     private var typeGuards: [DDLStatement] {
         guard to.isStrict else { return [] }
-        return to.columns.compactMap { column in
-            guard column.generated == nil, case .column(let name) = projection.source(of: column),
-                let old = from[column: name], !from.isStrict || old.typeKey != column.typeKey,
-                let broken = ValueTest.cannotBecome(column, DDLText.quoted(name))
-            else { return nil }
-            return typeGuard(
-                column,
-                name,
-                broken,
-                "\(to.name) is STRICT; \(column.name) takes \(column.type ?? "") alone."
-            )
+        return to.storedColumns.compactMap { column in
+            let rule = "\(to.name) is STRICT; \(column.name) takes \(column.type ?? "") alone."
+            switch projection.source(of: column) {
+            case .column(let name):
+                guard let old = from[column: name],
+                    !from.isStrict || old.typeKey != column.typeKey || old.generated != nil
+                else { return nil }
+                return typeGuard(column, DDLText.quoted(name), rule)
+            case .expression(let sql): return typeGuard(column, sql, rule)
+            case .literal(let text): return defaultGuard(column, text, rule)
+            case .computed, .null: return nil
+            }
         }
     }
 
-    private func typeGuard(_ column: Column, _ name: String, _ broken: String, _ rule: String) -> DDLStatement {
-        let value = "quote(min(\(DDLText.quoted(name))))"
+    private func typeGuard(_ column: Column, _ value: String, _ rule: String) -> DDLStatement? {
+        guard let stored = projection.storedSQL(of: column), let broken = column.refusal(of: stored) else { return nil }
+        return typeGuard(
+            column,
+            rule,
+            example: rowExample + [.words(": "), .value("quote(min(\(value)))")],
+            advice: "convert them first",
+            from: "\(table)\nWHERE \(broken)"
+        )
+    }
+
+    /// SQLite takes any default, and refuses it where a row is to hold it.
+    private func defaultGuard(_ column: Column, _ text: String, _ rule: String) -> DDLStatement? {
+        guard !column.plainlyTakes(literal: text), let stored = projection.storedSQL(of: column),
+            let broken = column.refusal(of: stored)
+        else { return nil }
+        return typeGuard(
+            column,
+            rule,
+            example: rowExample + [.words(": "), .value("quote(\(text))")],
+            advice: "declare a default of the type",
+            from: "\(table)\nWHERE \(broken)"
+        )
+    }
+
+    private func typeGuard(
+        _ column: Column,
+        _ rule: String,
+        example: [RowGuard.Piece],
+        advice: String,
+        from clause: String
+    ) -> DDLStatement {
+        let what = "hold values that are no \(column.type ?? "value of the type")"
         return RowGuard.statement(
             rule,
-            message: message(
-                column.name,
-                "hold values that are no \(column.type ?? "value of the type")",
-                example: rowExample + [.words(": "), .value(value)],
-                advice: "convert them first"
-            ),
-            from: "\(table)\nWHERE \(broken)"
+            message: message(column.name, what, example: example, advice: advice),
+            from: clause
         )
     }
 
     /// A new alias of the rowid takes integers alone, and gives NULL a number of its own.
     private var rowIDGuards: [DDLStatement] {
-        guard let alias = to.rowIDAlias, case .column(let name) = projection.source(of: alias),
+        guard let alias = to.rowIDAlias, !to.isStrict, case .column(let name) = projection.source(of: alias),
             let old = from[column: name],
-            from.rowIDAlias.map({ Identifier($0.name) != Identifier(old.name) }) ?? true
-        else { return [] }
-        let quoted = DDLText.quoted(name)
-        guard let broken = ValueTest.cannotBecome(alias, quoted), from.affinity(of: old) != .integer || !from.isStrict
+            from.rowIDAlias.map({ Identifier($0.name) != Identifier(old.name) }) ?? true,
+            from.affinity(of: old) != .integer || !from.isStrict
         else { return [] }
         let rule = "\(to.name).\(alias.name) becomes INTEGER PRIMARY KEY, which takes integers alone."
-        return [typeGuard(alias, name, broken, rule)]
+        return typeGuard(alias, DDLText.quoted(name), rule).map { [$0] } ?? []
     }
 
     // MARK: UNIQUE
 
     private var uniqueGuards: [DDLStatement] {
-        let unchanged = Set(before.indexes(of: from.name))
-        let keys =
-            to.keys + after.indexes(of: to.name).filter { $0.isUnique && !unchanged.contains($0) }.map(UniqueKey.init)
+        let keys = to.keys + after.indexes(of: to.name).filter { $0.isUnique }.map(UniqueKey.init)
         let held = from.keys + before.indexes(of: from.name).filter { $0.isUnique }.map(UniqueKey.init)
         return keys.filter { key in !held.contains { $0.implies(key, projection) } }.compactMap { key in
             UniqueGuard(table: to.name, projection: projection, key: key).statement
@@ -136,69 +180,79 @@ struct RowGuards {
 
     // MARK: CHECK
 
+    /// The checks that rows have not kept so far, or not with the values that they will hold.
     private var checkGuards: [DDLStatement] {
-        difference.addedChecks.compactMap { check in
-            let mentions = check.expression.mentions
-            let columns = to.columns.filter { mentions.contains(Identifier.fold($0.name)) }
-            guard columns.allSatisfy(projection.keepsMeaning), let clause = projection.fromClause(needing: mentions)
-            else {
-                return nil
-            }
-            let shown = check.expression.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            return RowGuard.statement(
-                "\(to.name) has a CHECK that older rows may break: \(shown)",
-                message: message(
-                    columns.count == 1 ? columns[0].name : nil,
-                    "break the CHECK (\(shown))",
-                    example: projectedExample,
-                    advice: "change them first"
-                ),
-                from: "\(clause)\nWHERE NOT (\(check.expression.text))"
-            )
-        }
+        let added = difference.addedChecks
+        return to.checks.filter { check in
+            added.contains(check) || !projection.areUnchanged(check.expression.mentions)
+        }.compactMap(checkGuard)
+    }
+
+    private func checkGuard(_ check: Check) -> DDLStatement? {
+        let mentions = check.expression.mentions
+        let seen = ExpressionNames(check.expression.text).argumentsOfTypeof
+        let clause = projection.fromClause(
+            needing: seen,
+            comparing: mentions.subtracting(seen),
+            in: [check.expression]
+        )
+        guard let clause else { return nil }
+        let columns = to.columns.filter { mentions.contains(Identifier.fold($0.name)) }
+        let shown = check.expression.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return RowGuard.statement(
+            "\(to.name) has a CHECK that older rows may break: \(shown)",
+            message: message(
+                columns.count == 1 ? columns[0].name : nil,
+                "break the CHECK (\(shown))",
+                example: projectedExample,
+                advice: "change them first"
+            ),
+            from: "\(clause)\nWHERE NOT (\(check.expression.text))"
+        )
     }
 
     // MARK: Foreign keys
 
     private var foreignKeyGuards: [DDLStatement] {
-        // Rows that had no parent before are no new violation, whatever the key does on DELETE from here on.
-        let added = difference.addedForeignKeys.filter { key in
-            !from.foreignKeys.contains { refersAlike($0, key) }
-                || !key.columns.compactMap { to[column: $0] }.allSatisfy(projection.keepsMeaning)
+        to.foreignKeys.compactMap { key in
+            let old = from.foreignKeys.first {
+                Identifier($0.parent) == Identifier(key.parent)
+                    && $0.columns.map(Identifier.fold) == key.columns.map(Identifier.fold)
+            }
+            let parent = differences.first { Identifier($0.to.name) == Identifier(key.parent) }
+            return ForeignKeyGuard(
+                key: key,
+                old: old,
+                projection: projection,
+                parentDifference: parent,
+                before: before,
+                after: after
+            ).statement
         }
-        return (added + ForeignKeyGuard.redirected(of: to, before: before, after: after)).compactMap {
-            key in
-            ForeignKeyGuard(key: key, projection: projection, before: before, after: after).statement
-        }
-    }
-
-    private func refersAlike(_ old: ForeignKey, _ new: ForeignKey) -> Bool {
-        func parents(_ key: ForeignKey, _ schema: Schema) -> [String]? {
-            let names = key.parentColumns ?? schema[table: key.parent]?.primaryKey?.columns.compactMap(\.name)
-            return names?.map(Identifier.fold)
-        }
-        return Identifier(old.parent) == Identifier(new.parent)
-            && old.columns.map(Identifier.fold) == new.columns.map(Identifier.fold)
-            && after[table: new.parent] != nil && parents(old, before) == parents(new, after)
     }
 }
 
-/// What tells that a value can't be stored in a column of a strict type, or in a rowid.
-///
-/// The tests catch what certainly fails; the copy itself, which aborts, is the last judge.
-enum ValueTest {
-    /// SQL that is true for values that the column refuses, or `nil` where it takes all.
-    static func cannotBecome(_ column: Column, _ value: String) -> String? {
-        // Affinity turns text into a number only where all of it is one.
-        let isWord = "(typeof(\(value)) = 'text' AND (trim(\(value)) = '' OR \(value) GLOB '*[^-+0-9.eE ]*'))"
-        let isBlob = "typeof(\(value)) = 'blob'"
-        switch Identifier.fold(column.type ?? "") {
-        case "int", "integer":
-            return "\(isBlob) OR \(isWord) OR (typeof(\(value)) = 'real' AND \(value) <> CAST(\(value) AS INTEGER))"
-        case "real": return "\(isBlob) OR \(isWord)"
-        case "text": return isBlob
-        case "blob": return "typeof(\(value)) NOT IN ('blob', 'null')"
-        default: return nil
+extension Column {
+    /// SQL that is true for stored values that the column refuses for their type, or `nil` where it takes all.
+    fileprivate func refusal(of stored: String) -> String? {
+        switch Identifier.fold(type ?? "") {
+        case "int", "integer": "typeof(\(stored)) NOT IN ('integer', 'null')"
+        case "real": "typeof(\(stored)) NOT IN ('real', 'null')"
+        case "text": "typeof(\(stored)) NOT IN ('text', 'null')"
+        case "blob": "typeof(\(stored)) NOT IN ('blob', 'null')"
+        default: nil
+        }
+    }
+
+    /// Whether a literal shows by its looks that a column of a strict type takes it.
+    fileprivate func plainlyTakes(literal: String) -> Bool {
+        let isNumber = literal.utf8.first.map { $0 < UInt8(ascii: ":") && $0 != UInt8(ascii: "'") } ?? false
+        return switch affinity {
+        case .integer, .numeric:
+            isNumber && literal.utf8.dropFirst().allSatisfy { $0 < UInt8(ascii: ":") && $0 != UInt8(ascii: ".") }
+        case .real: isNumber
+        case .text: isNumber || literal.hasPrefix("'")
+        case .blob: literal.lowercased().hasPrefix("x'")
         }
     }
 }

@@ -17,6 +17,43 @@ struct ExpressionNames {
         return names
     }
 
+    /// The folded words that occur as the argument of `typeof()` alone, which looks at the value and at nothing else.
+    var argumentsOfTypeof: Set<String> {
+        var found: Set<String> = []
+        var others: Set<String> = []
+        for (position, token) in tokens.enumerated() where token.kind == .word || token.kind == .quotedName {
+            let isArgument =
+                position >= 2 && position + 1 < tokens.count && text(position + 1) == ")" && text(position - 1) == "("
+                && Identifier.fold(text(position - 2)) == "typeof"
+            if isArgument { found.insert(name(token)) } else { others.insert(name(token)) }
+        }
+        return found.subtracting(others)
+    }
+
+    /// Whether nothing stands beside some columns that a comparison with a number's column would convert: numbers, words that
+    /// are none, and operators that make numbers are all that there is.
+    ///
+    /// - Parameter columns: the folded names of the columns.
+    /// - Returns: whether no text that is a number, and nothing that may be one, stands beside the columns.
+    func holdNoNumericText(besides columns: Set<String>) -> Bool {
+        let operators: Set<String> = ["and", "or", "not", "between", "is", "null", "in"]
+        return tokens.indices.allSatisfy { position in
+            let token = tokens[position]
+            switch token.kind {
+            case .number: return true
+            case .word: return columns.contains(name(token)) || operators.contains(name(token))
+            case .quotedName: return columns.contains(name(token))
+            // `||` and `->` make texts.
+            case .punctuation:
+                let isArrow = text(position) == "-" && position + 1 < tokens.count && text(position + 1).hasPrefix(">")
+                return !isArrow && !text(position).contains("|") && !text(position).hasPrefix("->")
+            // A number begins with a digit, a sign, a point or a blank.
+            case .string: return bytes[token.range].dropFirst().first.map { ($0 | 0x20) >= UInt8(ascii: "a") } ?? false
+            case .blob, .parameter, .semicolon, .whitespace, .comment: return false
+            }
+        }
+    }
+
     /// The names in double quotes that stand alone: SQLite takes one that no column has for a string.
     var doubleQuotedNames: [String] {
         tokens.indices.compactMap { position in
@@ -49,6 +86,10 @@ struct ExpressionNames {
             copied = token.range.upperBound
         }
         return String(decoding: output + bytes[copied...], as: UTF8.self)
+    }
+
+    private func text(_ position: Int) -> String {
+        String(decoding: bytes[tokens[position].range], as: UTF8.self)
     }
 
     private func name(_ token: Token) -> String {
