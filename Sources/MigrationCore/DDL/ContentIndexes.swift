@@ -144,7 +144,7 @@ extension TableDifference {
             || changes.contains { change in
                 switch change {
                 case .type(let column, _, _):
-                    to[column: column].map { !RowProjection(difference: self).keepsMeaning($0) } ?? false
+                    to[column: column].map { !RowProjection(difference: self).isUnchanged($0) } ?? false
                 case .generated, .primaryKey, .strict, .withoutRowID: true
                 case .addedColumn, .removedColumn, .notNull, .defaultValue, .collation, .columnOrder, .addedUnique,
                     .removedUnique, .addedCheck, .removedCheck, .addedForeignKey, .removedForeignKey:

@@ -115,9 +115,11 @@ final class LibSQLTransaction: DatabaseConnection {
         for statement in statements { try check(statement) }
         guard !statements.isEmpty else { return [] }
         // A failure of one does not keep the others from their answer.
-        let result = try batch(statements, isChain: false)
+        let (result, hasEnded) = try batch(statements, isChain: false)
         return try statements.enumerated().map { (index, statement) throws(DatabaseError) in
-            if let error = result.errors[index] { return .failure(DatabaseError(error, statement: statement)) }
+            if let error = result.errors[index] {
+                return .failure(DatabaseError(error, statement: statement, endingTransaction: hasEnded))
+            }
             guard let rows = result.results[index] else { throw .transactionGone(statement) }
             return .success(rows.sqlRows)
         }
@@ -140,9 +142,9 @@ final class LibSQLTransaction: DatabaseConnection {
 
     private func run(_ statements: [SQLStatement]) throws(DatabaseError) -> [SQLRow] {
         guard let last = statements.last else { return [] }
-        let result = try batch(statements, isChain: true)
+        let (result, hasEnded) = try batch(statements, isChain: true)
         if let index = result.errors.firstIndex(where: { $0 != nil }), let error = result.errors[index] {
-            throw DatabaseError(error, statement: statements[index], at: index)
+            throw DatabaseError(error, statement: statements[index], at: index, endingTransaction: hasEnded)
         }
         guard let rows = result.results[statements.count - 1] else { throw .transactionGone(last) }
         return rows.sqlRows
@@ -156,7 +158,12 @@ final class LibSQLTransaction: DatabaseConnection {
     /// one before went well, too.
     ///
     /// Version 2 cannot ask; there the first statement of a transaction that has ended fails, and so those behind it.
-    private func batch(_ statements: [SQLStatement], isChain: Bool) throws(DatabaseError) -> HranaBatchResult {
+    ///
+    /// - Returns: the answer, and whether the transaction is known to have ended, as after `INSERT OR ROLLBACK`.
+    private func batch(
+        _ statements: [SQLStatement],
+        isChain: Bool
+    ) throws(DatabaseError) -> (result: HranaBatchResult, hasEnded: Bool) {
         try begin()
         guard stream.isOpen, !isSpent.withLock(\.self) else { throw .transactionGone(statements[0]) }
         let open = client.speaksVersion3 ? HranaCondition.not(.isAutocommit) : nil
@@ -168,14 +175,16 @@ final class LibSQLTransaction: DatabaseConnection {
                 if: conditions.count > 1 ? .and(conditions) : conditions.first
             )
         }
-        switch try send([.batch(steps)]).first {
+        let answers = try send([.batch(steps)] + (open == nil ? [] : [.getAutocommit]))
+        switch answers.first {
         case .success(.batch(let result)):
             guard result.results.count == steps.count, result.errors.count == steps.count else {
                 throw .unexpectedAnswer
             }
             let hasFailed = zip(statements, result.errors).contains { !$0.onlyReads && $1 != nil }
             if open == nil, hasFailed { isSpent.withLock { $0 = true } }
-            return result
+            let hasEnded = if case .success(.getAutocommit(true))? = answers.dropFirst().first { true } else { false }
+            return (result, hasEnded)
         case .failure(let hrana):
             var error = DatabaseError(hrana, statement: statements[0])
             if hrana.code == "RESPONSE_TOO_LARGE" {
@@ -207,6 +216,17 @@ extension HranaRequest {
 }
 
 extension DatabaseError {
+    /// What a statement in a transaction failed with, and perhaps the transaction with it.
+    fileprivate init(
+        _ error: HranaError,
+        statement: SQLStatement,
+        at index: Int? = nil,
+        endingTransaction hasEnded: Bool
+    ) {
+        self.init(error, statement: statement, at: index)
+        hasEndedTransaction = hasEnded
+    }
+
     /// The server, or an error before, has ended the transaction.
     fileprivate static func transactionGone(_ statement: SQLStatement) -> DatabaseError {
         DatabaseError(.transactionTimeout, "the transaction has ended, and is rolled back", statement: statement)
