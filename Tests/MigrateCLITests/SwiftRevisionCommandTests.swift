@@ -132,6 +132,39 @@ import Testing
         }
     }
 
+    @Test func namesOfTheToolAndOfSwiftCanBeTakenByAProject() throws {
+        let project = try MigrateProject.local()
+        try project.write(
+            "migrations/versions/b.swift",
+            """
+            // revision: b
+            // down_revision: none
+            import MigrationCore
+
+            struct ScriptRunner: Migration {
+                func upgrade(_ op: Operations) throws { try op.execute("CREATE TABLE made (a)") }
+            }
+            """
+        )
+        try project.write(
+            "migrations/versions/helpers.swift",
+            """
+            // migrate:support
+            struct Int {}
+            struct UInt8 {}
+            struct String {}
+            struct Array {}
+            struct pollfd {}
+            func fcntl() {}
+            func errno() {}
+            enum MigrateRunnerChannel {}
+            """
+        )
+        let run = try project.runSwift("upgrade")
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        #expect(project.column("SELECT name FROM sqlite_schema WHERE name = 'made'") == ["made"])
+    }
+
     @Test func anErrorTellsItsLine() throws {
         let project = try project()
         let run = try project.runSwift("upgrade", "fail")

@@ -42,8 +42,8 @@ extension RevisionTemplate {
 
     /// The name of a Swift revision's type: the message's words in upper camel case.
     ///
-    /// One word alone could be the name of another type, so it gets `Revision` behind it; a name that is taken, or none,
-    /// gets the id.
+    /// One word alone could be the name of another type, so it gets `Revision` behind it; a name that is taken, by another
+    /// revision or by what revisions import, or none, gets the id.
     ///
     /// - Parameters:
     ///   - message: the revision's message.
@@ -54,7 +54,11 @@ extension RevisionTemplate {
         let words = words(of: message).prefix(8).map { $0.prefix(1).uppercased() + $0.dropFirst() }
         var name = words.joined() + (words.count < 2 ? "Revision" : "")
         if name.unicodeScalars.first?.properties.isXIDStart != true { name = "Revision\(name)" }
-        let isTaken = revisions.contains { $0.body == .script && $0.text.contains(" \(name)") }
+        let isTaken =
+            revisions.contains { $0.body == .script && $0.text.contains(" \(name)") }
+            || ["struct", "enum", "final class", "protocol"].contains { kind in
+                ScriptSources.files.contains { $0.text.contains("public \(kind) \(name)") }
+            }
         return words.isEmpty || isTaken ? "\(name)_\(identifier(id.rawValue))" : name
     }
 

@@ -148,6 +148,7 @@ import Testing
     @Test(arguments: [
         ("Backfill slugs", "BackfillSlugs"), ("fix", "FixRevision"), ("2nd try", "Revision2ndTry"),
         ("", "Revision_a1"), ("add notes", "AddNotes_a1"),
+        ("script runner", "ScriptRunner_a1"), ("column type", "ColumnType_a1"),
     ])
     func namesAType(message: String, name: String) {
         let other = Revision(

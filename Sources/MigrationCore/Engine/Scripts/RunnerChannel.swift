@@ -1,19 +1,21 @@
-/// The compiled program's end of the socket, as the text that is compiled with it.
+/// The compiled program's end of the socket, as the text of a file that is compiled with the library.
+///
+/// There no type or function of the project's can take the place of one that it uses.
 enum RunnerChannel {
+    static let file = EmbeddedFile(name: "MigrateRunnerChannel.swift", text: source)
+
     /// Messages behind their length, over the descriptor that the host has left open.
-    ///
-    /// What the project's files may have a name of their own for is called with its module's.
-    static let source = """
+    private static let source = """
         #if canImport(Glibc)
-        @preconcurrency import Glibc
+        @preconcurrency internal import Glibc
         #elseif canImport(Musl)
-        @preconcurrency import Musl
+        @preconcurrency internal import Musl
         #else
-        @preconcurrency import Darwin
+        @preconcurrency internal import Darwin
         #endif
 
-        enum MigrateRunnerChannel {
-            static func open() {
+        @_spi(Runner) public enum MigrateRunnerChannel {
+            public static func open() {
                 // A program that the code starts must not hold the socket.
                 _ = fcntl(3, F_SETFD, FD_CLOEXEC)
                 ignoreBrokenPipe()
@@ -35,14 +37,14 @@ enum RunnerChannel {
                 }, nil)
             }
 
-            static func receive() -> [UInt8]? {
+            public static func receive() -> [UInt8]? {
                 guard let header = read(8) else { return nil }
                 var count: UInt64 = 0
                 for index in 0..<8 { count |= UInt64(header[index]) << UInt64(8 * index) }
                 return Int(exactly: count).flatMap { read($0) }
             }
 
-            static func send(_ message: [UInt8]) {
+            public static func send(_ message: [UInt8]) {
                 var bytes: [UInt8] = []
                 for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: UInt64(message.count) >> UInt64(8 * shift))) }
                 bytes += message

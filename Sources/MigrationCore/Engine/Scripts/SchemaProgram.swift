@@ -4,29 +4,29 @@ struct SchemaProgram: CompiledProgram {
 
     static let fault = MigrationError.Code.schema
 
-    static let library = EmbeddedModule(name: "MigrationSchema", files: SchemaSources.files)
+    static let library = EmbeddedModule(name: "MigrationSchema", files: SchemaSources.files + [RunnerChannel.file])
 
-    let main =
-        "import MigrationSchema\n" + RunnerChannel.source + """
+    let main = """
+        @_spi(Runner) import MigrationSchema
 
-            @main enum MigrateSchemaMain {
-                static func main() {
-                    MigrateRunnerChannel.open()
-                    let rendering = (schema as MigrationSchema.Schema).rendering
-                    var text = ""
-                    for statement in rendering.statements {
-                        for line in statement.lines { text += "L\\t\\(line.file)\\t\\(line.line)\\t\\(line.text)\\n" }
-                        text += "\\n"
-                    }
-                    for problem in rendering.problems {
-                        let message = problem.message.split(whereSeparator: \\.isNewline).joined(separator: " ")
-                        text += "P\\t\\(problem.file)\\t\\(problem.line)\\t\\(message)\\n"
-                    }
-                    MigrateRunnerChannel.send(Array(text.utf8))
+        @main enum MigrateSchemaMain {
+            static func main() {
+                MigrationSchema.MigrateRunnerChannel.open()
+                let rendering = (schema as MigrationSchema.Schema).rendering
+                var text = ""
+                for statement in rendering.statements {
+                    for line in statement.lines { text += "L\\t\\(line.file)\\t\\(line.line)\\t\\(line.text)\\n" }
+                    text += "\\n"
                 }
+                for problem in rendering.problems {
+                    let message = problem.message.split(whereSeparator: \\.isNewline).joined(separator: " ")
+                    text += "P\\t\\(problem.file)\\t\\(problem.line)\\t\\(message)\\n"
+                }
+                MigrationSchema.MigrateRunnerChannel.send(Swift.Array(text.utf8))
             }
+        }
 
-            """
+        """
 
     func refusal(_ printed: String) -> MigrationError {
         let path = files.first?.path ?? ""

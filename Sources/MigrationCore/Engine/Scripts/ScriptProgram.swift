@@ -92,7 +92,7 @@ struct ScriptProgram: CompiledProgram {
 
     static let fault = MigrationError.Code.invalidRevisionFile
 
-    static let library = EmbeddedModule(name: "MigrationCore", files: ScriptSources.files)
+    static let library = EmbeddedModule(name: "MigrationCore", files: ScriptSources.files + [RunnerChannel.file])
 
     func refusal(_ printed: String) -> MigrationError {
         MigrationError(
@@ -105,14 +105,20 @@ struct ScriptProgram: CompiledProgram {
     /// The file that holds the program together.
     var main: String {
         let list = types.map { "            (\(ScriptProgram.literal($0.id.rawValue)), \($0.name).self),\n" }.joined()
-        return "@_spi(Runner) import MigrationCore\n" + RunnerChannel.source + """
+        // Each name with its module's before it, for a revision's type may be called like one of the tool's.
+        return """
+            @_spi(Runner) import MigrationCore
 
             @main enum MigrateRunnerMain {
                 static func main() {
-                    MigrateRunnerChannel.open()
-                    let types: [(id: String, type: any Migration.Type)] = [
+                    MigrationCore.MigrateRunnerChannel.open()
+                    let types: [(id: Swift.String, type: any MigrationCore.Migration.Type)] = [
             \(list)        ]
-                    ScriptRunner(types, receive: MigrateRunnerChannel.receive, send: MigrateRunnerChannel.send).run()
+                    MigrationCore.ScriptRunner(
+                        types,
+                        receive: MigrationCore.MigrateRunnerChannel.receive,
+                        send: MigrationCore.MigrateRunnerChannel.send
+                    ).run()
                 }
             }
 
