@@ -165,6 +165,15 @@ import Testing
         #expect(project.column("SELECT name FROM sqlite_schema WHERE name = 'made'") == ["made"])
     }
 
+    @Test func aFolderIsNoCompiler() throws {
+        let project = try MigrateProject.local()
+        try project.swiftRevision("b", up: "")
+        try project.write("bin/swiftc/file", "")
+        let path = "\(project.path("bin")):\(MigrateProject.withCompiler["PATH"] ?? "")"
+        let run = try project.runSwift("upgrade", environment: ["PATH": path])
+        #expect(run.exitCode == 0, "\(run.stderr)")
+    }
+
     @Test func anErrorTellsItsLine() throws {
         let project = try project()
         let run = try project.runSwift("upgrade", "fail")

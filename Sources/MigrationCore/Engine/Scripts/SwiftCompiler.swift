@@ -28,7 +28,8 @@ struct SwiftCompiler {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         var status = stat()
-        guard stat(resolved, &status) == 0 else { return nil }
+        // A folder can be gone into, which counts as executable as well.
+        guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         #if canImport(Darwin)
             let changed = status.st_mtimespec
         #else
