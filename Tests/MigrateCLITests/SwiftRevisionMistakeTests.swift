@@ -63,6 +63,28 @@ import Testing
         try expectRefusal(project, "migrations/versions/b.swift: \(words)")
     }
 
+    @Test(arguments: [
+        ("fatalError(\"on purpose\")", "crashes (signal "), ("exit(3)", "ends the process, with exit code 3"),
+    ]) func aTypeThatDoesNotTellAboutItselfIsNamed(_ code: String, _ words: String) throws {
+        let project = try project()
+        try project.swiftRevision("b", "a", up: "")
+        try project.swiftRevision("c", "b", up: "")
+        let text = try project.read("migrations/versions/c.swift")
+        try project.write(
+            "migrations/versions/c.swift",
+            text.replacingOccurrences(
+                of: "    func upgrade",
+                with: "    static var enforcesForeignKeys: Bool { print(\"asked\"); \(code) }\n\n    func upgrade"
+            ) + "#if canImport(Glibc)\nimport Glibc\n#else\nimport Darwin\n#endif\n"
+        )
+        try expectRefusal(
+            project,
+            "error: migrations/versions/c.swift: `enforcesForeignKeys` of revision c \(words)",
+            "hint: Write a constant: `static let enforcesForeignKeys = false`. What it printed stands above.\n"
+        )
+        #expect(try project.runSwift("upgrade").stderr.components(separatedBy: "asked\n").count == 2)
+    }
+
     @Test func namesOfTypesDiffer() throws {
         let project = try project()
         try project.swiftRevision("b", "a", up: "")

@@ -22,7 +22,11 @@
 
     /// Runs what it is told to, until there is no host any more.
     public func run() {
-        let traits = types.map { ScriptTraits(id: $0.id, enforcesForeignKeys: $0.type.enforcesForeignKeys) }
+        let traits = types.map { id, type in
+            // The property is code, which may not come back.
+            send(ScriptMessage.asks(id: id).scriptBytes)
+            return ScriptTraits(id: id, enforcesForeignKeys: type.enforcesForeignKeys)
+        }
         send(ScriptMessage.hello(traits).scriptBytes)
         while let bytes = receive(), let command = try? ScriptCommand(scriptBytes: bytes) {
             send(ScriptMessage.outcome(outcome(of: command)).scriptBytes)
@@ -87,6 +91,8 @@ struct ScriptTraits: Hashable, ScriptCodable {
 
 /// What the runner tells its host.
 enum ScriptMessage: Hashable, ScriptCodable {
+    /// Before the first: which revision's type is asked about itself.
+    case asks(id: String)
     /// The first one: what there is to run.
     case hello([ScriptTraits])
     /// A `ScriptCall`; an answer is waited for.
@@ -104,6 +110,9 @@ enum ScriptMessage: Hashable, ScriptCodable {
         case .outcome(let outcome):
             writer.write(UInt8(2))
             writer.write(outcome)
+        case .asks(let id):
+            writer.write(UInt8(3))
+            writer.write(id)
         }
     }
 
@@ -112,6 +121,7 @@ enum ScriptMessage: Hashable, ScriptCodable {
         case 0: self = .hello(try reader.list())
         case 1: self = .call(try reader.blob())
         case 2: self = .outcome(try ScriptOutcome(from: &reader))
+        case 3: self = .asks(id: try reader.text())
         default: throw ScriptFormatError()
         }
     }

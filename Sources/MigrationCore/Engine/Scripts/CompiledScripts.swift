@@ -131,7 +131,9 @@ extension CompiledScripts {
             _ = try runningProcess(interruption)
         } catch {
             // A program that does not start is damaged: it is made once more.
-            guard directory != nil, !interruption.isRequested, let path = state.path else { throw error }
+            guard error.code == .cannotRun, directory != nil, !interruption.isRequested, let path = state.path else {
+                throw error
+            }
             ScriptCache(variables).removeFolder(of: path)
             try compile(interruption)
             _ = try runningProcess(interruption)
@@ -150,7 +152,12 @@ extension CompiledScripts {
 
     private func runningProcess(_ interruption: Interruption) throws(MigrationError) -> ScriptProcess {
         if let process = state.process, process.isUsable { return process }
-        let process = try ScriptProcess(state.path ?? "", timeout: timeout, interruption)
+        let process = try ScriptProcess(
+            state.path ?? "",
+            holding: state.revisions,
+            timeout: timeout,
+            interruption
+        )
         state.process = process
         return process
     }

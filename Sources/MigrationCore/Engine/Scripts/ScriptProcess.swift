@@ -17,10 +17,17 @@ final class ScriptProcess {
     ///
     /// - Parameters:
     ///   - path: the executable.
+    ///   - revisions: what it holds.
     ///   - timeout: how long one revision may run.
     ///   - interruption: ends the wait.
-    /// - Throws: `MigrationError` where it can't be started.
-    init(_ path: String, timeout: Duration, _ interruption: Interruption) throws(MigrationError) {
+    /// - Throws: `MigrationError` where it can't be started, and with the code `.invalidRevisionFile` where a revision's type
+    ///   does not tell about itself.
+    init(
+        _ path: String,
+        holding revisions: Set<Revision>,
+        timeout: Duration,
+        _ interruption: Interruption
+    ) throws(MigrationError) {
         do throws(PosixFailure) {
             var theirs: Int32 = -1
             channel = try ScriptChannel(other: &theirs)
@@ -36,20 +43,63 @@ final class ScriptProcess {
             )
         }
         self.timeout = timeout
-        var traits: [String: Bool] = [:]
-        let greeting = try? channel.receive(until: .now + .seconds(30), interruption)
-        guard let greeting, case .hello(let list)? = try? ScriptMessage(scriptBytes: greeting) else {
-            enforcesForeignKeys = [:]
+        let greeting = ScriptProcess.greeting(channel, interruption)
+        enforcesForeignKeys = Dictionary(greeting.traits?.map { ($0.id, $0.enforcesForeignKeys) } ?? []) { $1 }
+        guard greeting.traits == nil else { return }
+        if interruption.isRequested {
             process.kill()
-            if interruption.isRequested { throw .interrupted() }
-            throw MigrationError(
-                .cannotRun,
-                "the compiled revisions (\(path)) do not start; nothing was run",
-                remedy: "Remove the file, then run the same command again."
-            )
+            throw .interrupted()
         }
-        for entry in list { traits[entry.id] = entry.enforcesForeignKeys }
-        enforcesForeignKeys = traits
+        let end = end(killing: greeting.failure != .closed)
+        if let asked = revisions.first(where: { $0.id.rawValue == greeting.asked }) {
+            throw ScriptProcess.failure(of: asked, greeting.failure == .closed ? end : nil)
+        }
+        throw MigrationError(
+            .cannotRun,
+            "the compiled revisions (\(path)) do not start; nothing was run",
+            remedy: "Remove the file, then run the same command again."
+        )
+    }
+
+    /// How long all types together may take to tell about themselves.
+    private static let patience = Duration.seconds(30)
+
+    /// What the process says before it is told anything.
+    ///
+    /// - Returns: the traits, and the revision whose type was asked last; without traits why they did not come.
+    private static func greeting(
+        _ channel: borrowing ScriptChannel,
+        _ interruption: Interruption
+    ) -> (traits: [ScriptTraits]?, asked: String?, failure: ScriptChannel.Failure?) {
+        let deadline = ContinuousClock.now + patience
+        var asked: String?
+        while true {
+            do throws(ScriptChannel.Failure) {
+                let bytes = try channel.receive(until: deadline, interruption)
+                switch try? ScriptMessage(scriptBytes: bytes) {
+                case .asks(let id): asked = id
+                case .hello(let traits): return (traits, asked, nil)
+                case .call, .outcome, nil: return (nil, nil, nil)
+                }
+            } catch {
+                return (nil, asked, error)
+            }
+        }
+    }
+
+    /// The error for a type that does not tell about itself.
+    private static func failure(of revision: Revision, _ end: ChildProcess.End?) -> MigrationError {
+        let what =
+            switch end {
+            case nil: "does not come back within \(patience.words)"
+            case .exited(let status): "ends the process, with exit code \(status)"
+            case .signalled(let signal): "crashes (signal \(signal), \(name(of: signal)))"
+            }
+        return MigrationError(
+            .invalidRevisionFile,
+            "\(revision.source.file): `enforcesForeignKeys` of revision \(revision.id) \(what); nothing was run",
+            remedy: "Write a constant: `static let enforcesForeignKeys = false`. What it printed stands above."
+        )
     }
 
     deinit {
@@ -77,7 +127,7 @@ final class ScriptProcess {
                 switch try? ScriptMessage(scriptBytes: bytes) {
                 case .call(let call): channel.send(limit.watching { exchange(call) })
                 case .outcome(let outcome): return outcome
-                case .hello, nil: return failed("its process sends what can't be read")
+                case .asks, .hello, nil: return failed("its process sends what can't be read")
                 }
             } catch {
                 return failed(words(for: error))
@@ -100,17 +150,22 @@ final class ScriptProcess {
             switch end() {
             case .exited(let status): return "its code ended the process, with exit code \(status)"
             case .signalled(let signal):
-                let name = strsignal(signal).map { String(cString: $0) } ?? "unknown"
-                return "its code crashed (signal \(signal), \(name)); what it printed last may tell why"
+                return
+                    "its code crashed (signal \(signal), \(ScriptProcess.name(of: signal))); what it printed last may tell why"
             }
         }
     }
 
+    private static func name(of signal: Int32) -> String {
+        strsignal(signal).map { String(cString: $0) } ?? "unknown"
+    }
+
     /// Ends the process; where it has by itself, tells how.
     @discardableResult
-    private func end() -> ChildProcess.End {
+    private func end(killing isNeeded: Bool = false) -> ChildProcess.End {
         guard !hasEnded else { return .exited(0) }
         hasEnded = true
+        if isNeeded { process.kill() }
         // One that crashes closes its socket a moment before it is gone.
         for _ in 0..<100 {
             if let end = process.poll() {
