@@ -63,6 +63,19 @@ import Testing
         try expectRefusal(project, "migrations/versions/b.swift: \(words)")
     }
 
+    @Test func filesOfOneNameAreToldApartBeforeTheyAreCompiled() throws {
+        let project = try MigrateProject.local("version_locations = ['migrations/versions', 'more']\n")
+        try project.revision("a")
+        try project.swiftRevision("b", "a", up: "")
+        try project.write("migrations/versions/help.swift", "// migrate:support\n")
+        try project.write("more/help.swift", "// migrate:support\n")
+        try expectRefusal(
+            project,
+            "migrations/versions/help.swift and more/help.swift have the same name, and the compiler takes Swift files of"
+                + " different names only; nothing was run\nhint: Rename one of the two.\n"
+        )
+    }
+
     @Test(arguments: [
         ("fatalError(\"on purpose\")", "crashes (signal "), ("exit(3)", "ends the process, with exit code 3"),
     ]) func aTypeThatDoesNotTellAboutItselfIsNamed(_ code: String, _ words: String) throws {

@@ -45,6 +45,7 @@ struct ScriptProgram: CompiledProgram {
     /// - Throws: `MigrationError` for a file in which not exactly one type conforms to `Migration`.
     init(_ revisions: [Revision], _ files: [File]) throws(MigrationError) {
         self.files = files
+        try ScriptProgram.refuseSameNames(files)
         let texts = Dictionary(files.map { ($0.path, $0.text) }) { first, _ in first }
         var types: [(id: RevisionID, name: String)] = []
         var homes: [String: Revision] = [:]
@@ -60,6 +61,21 @@ struct ScriptProgram: CompiledProgram {
             types.append((revision.id, name))
         }
         self.types = types
+    }
+
+    /// The compiler tells files apart by their names alone, whatever folder they are in.
+    private static func refuseSameNames(_ files: [File]) throws(MigrationError) {
+        var paths: [Substring: String] = [:]
+        for file in files {
+            let name = file.path.split(separator: "/").last ?? ""
+            guard let other = paths.updateValue(file.path, forKey: name) else { continue }
+            throw MigrationError(
+                .invalidRevisionFile,
+                "\(other) and \(file.path) have the same name, and the compiler takes Swift files of different names only;"
+                    + " nothing was run",
+                remedy: "Rename one of the two."
+            )
+        }
     }
 
     private static func typeName(of revision: Revision, _ text: String) throws(MigrationError) -> String {
