@@ -72,6 +72,67 @@ import Testing
         #expect(without.stdout.contains("Swift code, which decides when it runs"))
     }
 
+    @Test func anOperationThatFailsIsTold() throws {
+        let project = try project()
+        try project.swiftRevision("d", "c", up: "try op.execute(\"UPDATE p SET n = 2 /* x \")")
+        for (option, status) in [("--dry-run", 0), ("--sql", 1)] {
+            let run = try project.runSwift("upgrade", option == "--sql" ? "c:d" : "d", option)
+            #expect(run.exitCode == status, "\(run.stderr)")
+            #expect(
+                run.stderr.contains(
+                    "migrations/versions/d.swift:8: revision d can't be replayed (upgrade) on a scratch database: unterminated"
+                        + " comment: close it with `*/`"
+                ),
+                "\(run.stderr)"
+            )
+        }
+    }
+
+    @Test(arguments: [
+        "try op.queryOne(\"SELECT max(a) FROM q\")![0].integer!", "try op.query(\"SELECT a FROM q\")[0][0].integer!",
+    ])
+    func codeThatNeedsARowIsShownUpToThere(_ read: String) throws {
+        let project = try project()
+        try project.swiftRevision(
+            "d",
+            "c",
+            up: """
+                try op.execute("CREATE TABLE q (a)")
+                        let last = \(read)
+                        try op.execute("INSERT INTO q VALUES (?)", [last])
+                """
+        )
+        try project.revision("e", "d", up: "INSERT INTO q SELECT id FROM p;", down: "DELETE FROM q;")
+        let run = try project.runSwift("upgrade", "--dry-run")
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        #expect(
+            run.stdout.contains(
+                """
+                       CREATE TABLE q (a);
+                       -- here it reads rows (migrations/versions/d.swift:9): what follows depends on the database
+
+                """
+            ),
+            "\(run.stdout)"
+        )
+        #expect(run.stdout.contains("INSERT INTO q SELECT id FROM p;"))
+        let script = try project.runSwift("upgrade", "c:d", "--sql")
+        #expect(script.exitCode == 1)
+        #expect(
+            script.stderr.contains("error: revision d reads rows (migrations/versions/d.swift:9)"),
+            "\(script.stderr)"
+        )
+        let verify = try project.runSwift("verify")
+        #expect(verify.exitCode == 1)
+        #expect(
+            verify.stderr.contains(
+                "hint: The revisions have to lead from an empty database to the head by themselves; there most tables hold no"
+                    + " rows, and code that reads has to go on where none is found.\n"
+            ),
+            "\(verify.stderr)"
+        )
+    }
+
     @Test func verifyAndAutogenerateRunThem() throws {
         let project = try project()
         let verify = try project.runSwift("verify")

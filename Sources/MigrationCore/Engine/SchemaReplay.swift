@@ -128,6 +128,15 @@ package struct SchemaReplay {
         if case .failed(let error, _) = end { throw failure(error, of: revision, direction) }
     }
 
+    private func remedy(_ revision: Revision, _ direction: MigrationDirection) -> String {
+        let words =
+            direction == .downgrade
+            ? "Mend the \(revision.nameOfDowngrade): it runs on the schema that its \(revision.nameOfUpgrade) leaves"
+            : "The revisions have to lead from an empty database to the head by themselves"
+        guard revision.body == .script else { return words + "." }
+        return words + "; there most tables hold no rows, and code that reads has to go on where none is found."
+    }
+
     /// What the database holds now.
     ///
     /// - Returns: the schema.
@@ -162,9 +171,7 @@ package struct SchemaReplay {
         return MigrationError(
             .statementFailed,
             "\(place): revision \(revision.id) can't be replayed (\(direction.rawValue)) on a scratch database: \(reason)",
-            remedy: direction == .downgrade
-                ? "Mend the \(revision.nameOfDowngrade): it runs on the schema that its \(revision.nameOfUpgrade) leaves."
-                : "The revisions have to lead from an empty database to the head by themselves.",
+            remedy: remedy(revision, direction),
             underlying: error
         )
     }

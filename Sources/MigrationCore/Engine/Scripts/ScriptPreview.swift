@@ -30,7 +30,13 @@ package struct ScriptPreview {
         try replay.prepare(before + plan.steps.compactMap(\.revision))
         for revision in before { try replay.run(revision, .upgrade) }
         var steps: [MigrationStep] = []
-        for step in plan.steps { steps.append(try shown(step, replay, isComplete)) }
+        for step in plan.steps {
+            let (shown, isReplayed) = try shown(step, replay, isComplete)
+            steps.append(shown)
+            guard isReplayed else { break }
+        }
+        // What stands behind code that went nowhere on empty tables can't be tried.
+        steps += plan.steps[steps.count...]
         return MigrationPlan(
             steps: steps,
             from: plan.from,
@@ -49,26 +55,36 @@ package struct ScriptPreview {
         }
     }
 
+    /// A step with its statements, and whether it could be run to its end.
+    ///
+    /// Code that fails behind its first look at the rows may do so for there are none: up to there its statements are known.
     private func shown(
         _ step: MigrationStep,
         _ replay: SchemaReplay,
         _ isComplete: Bool
-    ) throws(MigrationError) -> MigrationStep {
-        guard let revision = step.revision else { return step }
+    ) throws(MigrationError) -> (step: MigrationStep, isReplayed: Bool) {
+        guard let revision = step.revision else { return (step, true) }
         guard step.isScript else {
             try replay.run(revision, step.direction)
-            return step
+            return (step, true)
         }
         let recording = ScriptRecording()
-        try replay.runScript(revision, step.direction, recording: recording)
+        var isReplayed = true
+        do throws(MigrationError) {
+            try replay.runScript(revision, step.direction, recording: recording)
+        } catch {
+            guard error.code == .statementFailed, recording.firstRead?.isFailure == false else { throw error }
+            isReplayed = false
+        }
         let section = try section(of: revision, recording, isComplete)
-        return MigrationStep(
+        let shown = MigrationStep(
             revision: revision,
             direction: step.direction,
             work: .section(section),
             headsBefore: step.headsBefore,
             headsAfter: step.headsAfter
         )
+        return (shown, isReplayed)
     }
 
     private func section(

@@ -12,6 +12,8 @@ final class ScriptRecording {
         /// What the code does there: `reads rows`.
         let what: String
         let place: ScriptPlace
+        /// Whether it is an operation that failed; the error may be the code's own end.
+        let isFailure: Bool
         /// How many statements are known: those up to it.
         let count: Int
     }
@@ -32,7 +34,8 @@ final class ScriptRecording {
     /// Takes note of a call that was answered.
     func note(_ call: ScriptCall, _ response: ScriptResponse) {
         guard firstRead == nil, let what = ScriptRecording.reading(call.request, response) else { return }
-        firstRead = Read(what: what, place: call.place, count: statements.count)
+        let isFailure = if case .failure = response { true } else { false }
+        firstRead = Read(what: what, place: call.place, isFailure: isFailure, count: statements.count)
     }
 
     /// What a call learns; on another database an operation that fails here may succeed.
