@@ -5,6 +5,8 @@ extension SQLValue {
         case .null: return "NULL"
         case .integer(.min): return "(-9223372036854775807 - 1)"
         case .integer(let number): return "\(number)"
+        // Bound, it would be NULL as well.
+        case .real(let number) where number.isNaN: return "NULL"
         case .real(let number):
             return number.isInfinite ? (number < 0 ? "-9e999" : "9e999") : "\(number)"
         // A literal ends at a NUL character.

@@ -51,7 +51,9 @@ enum DeclarationText {
 
     static func defaultClause(_ value: ColumnDefault) -> String {
         switch value.content {
-        case .value(let value): "DEFAULT \(value.literal)"
+        // A text with a NUL character is no literal, but a call.
+        case .value(let value):
+            "DEFAULT \(value.literal.hasPrefix("CAST") ? parenthesized(value.literal) : value.literal)"
         case .sql(let text): "DEFAULT \(isWord(text) ? text : parenthesized(text))"
         }
     }

@@ -92,6 +92,34 @@ import Testing
         "INSERT INTO child VALUES (10, 1), (20, 2)",
     ]
 
+    private struct DefaultsOfAllKinds: Migration {
+        func upgrade(_ op: Operations) throws {
+            try op.execute("CREATE TABLE d (id INTEGER PRIMARY KEY)")
+            try op.execute("INSERT INTO d VALUES (1)")
+            try op.addColumn("nul", .text, to: "d", default: .value("a\u{0}b"))
+            try op.addColumn("low", .integer, to: "d", default: .value(Int64.min))
+            try op.addColumn("large", .real, to: "d", default: .value(-Double.infinity))
+            try op.addColumn("none", .real, to: "d", default: .value(Double.nan))
+            try op.createTable("e") {
+                $0.column("nul", .text, default: .value("a\u{0}b")); $0.column("x")
+            }
+            try op.execute("INSERT INTO e (x) VALUES (1)")
+        }
+    }
+
+    @Test(arguments: ScriptBench.Driver.allCases) func aDefaultIsTheValueThatWasGiven(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.run([], DefaultsOfAllKinds.self)
+            #expect(
+                try bench.column("SELECT hex(nul) || ' ' || low || ' ' || large || ' ' || typeof(none) FROM d")
+                    == ["610062 -9223372036854775808 -Inf null"]
+            )
+            #expect(try bench.column("SELECT hex(nul) || typeof(nul) FROM e") == ["610062text"])
+        }
+    }
+
     private struct AltersAll: Migration {
         func upgrade(_ op: Operations) throws {
             try op.addColumn("slug", .text, to: "p", nullable: false, backfill: "title || id")
