@@ -5,13 +5,22 @@ package struct DDLRenderer {
     let engine: EngineVersion
     /// Whether it is the way back.
     let isDowngrade: Bool
+    /// Whether a Swift revision asks for it, and not a command.
+    let isScript: Bool
     /// Whether every changed table is rebuilt, whatever ALTER TABLE could do.
     let alwaysRebuilds: Bool
 
-    package init(_ diff: SchemaDiff, engine: EngineVersion, isDowngrade: Bool = false, alwaysRebuilds: Bool = false) {
+    package init(
+        _ diff: SchemaDiff,
+        engine: EngineVersion,
+        isDowngrade: Bool = false,
+        isScript: Bool = false,
+        alwaysRebuilds: Bool = false
+    ) {
         self.diff = diff
         self.engine = engine
         self.isDowngrade = isDowngrade
+        self.isScript = isScript
         self.alwaysRebuilds = alwaysRebuilds
     }
 
@@ -120,7 +129,8 @@ package struct DDLRenderer {
                 before: diff.renamed,
                 after: diff.to,
                 differences: plan.differences,
-                isDowngrade: isDowngrade
+                isDowngrade: isDowngrade,
+                isScript: isScript
             ).statements
         }
         return explained(

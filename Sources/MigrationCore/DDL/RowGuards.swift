@@ -8,6 +8,8 @@ struct RowGuards {
     let differences: [TableDifference]
     /// Whether it is the way back, where no flag can help.
     let isDowngrade: Bool
+    /// Whether a Swift revision asks for it: values are an argument of its call there.
+    let isScript: Bool
 
     private var projection: RowProjection { RowProjection(difference: difference) }
     private var from: Table { difference.from }
@@ -75,8 +77,7 @@ struct RowGuards {
     }
 
     private func nullGuard(_ column: Column, sql: String) -> DDLStatement {
-        let flag = NameWords.shellWord("\(NameWords.word(to.name)).\(NameWords.word(column.name))=EXPR")
-        let way = isDowngrade ? "give them a value first" : "give them a value first, or declare --backfill \(flag)"
+        let way = isDowngrade ? "give them a value first" : "give them a value first, or \(backfill(of: column))"
         return RowGuard.statement(
             "\(to.name).\(column.name) is NOT NULL from here on; no row may hold NULL there.",
             message: message(column.name, "would be NULL in a NOT NULL column", example: rowExample, advice: way),
@@ -84,12 +85,19 @@ struct RowGuards {
         )
     }
 
+    private func backfill(of column: Column) -> String {
+        isScript ? "write `backfill:` with an expression for them" : "declare \(flag(of: column))"
+    }
+
+    private func flag(of column: Column) -> String {
+        "--backfill " + NameWords.shellWord("\(NameWords.word(to.name)).\(NameWords.word(column.name))=EXPR")
+    }
+
     private func emptyGuard(_ column: Column) -> DDLStatement {
-        let flag = NameWords.shellWord("\(NameWords.word(to.name)).\(NameWords.word(column.name))=EXPR")
         let way =
             isDowngrade
             ? "the dropped values are gone; write into this section where new ones come from"
-            : "declare a default or --backfill \(flag)"
+            : isScript ? "write `default:` or `backfill:`" : "declare a default or \(flag(of: column))"
         return RowGuard.statement(
             "\(to.name).\(column.name) is NOT NULL and nothing says what rows hold there; the table has to be empty.",
             message: message(column.name, "would have no value in a NOT NULL column", example: rowExample, advice: way),

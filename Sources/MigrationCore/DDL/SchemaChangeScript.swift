@@ -120,7 +120,12 @@ struct SchemaChangeScript {
 
     private func script(to target: Schema, backfills: [DeclaredBackfill] = []) throws(SchemaDiffError) -> DDLScript {
         let options = DiffOptions(backfills: backfills, treatsRestAsDropAndAdd: true, usesHints: false)
-        return try DDLRenderer(try SchemaDiff(from: schema, to: target, options: options), engine: engine).script()
+        return try DDLRenderer(
+            try SchemaDiff(from: schema, to: target, options: options),
+            engine: engine,
+            isScript: true
+        )
+        .script()
     }
 
     // MARK: Parts of a table

@@ -120,6 +120,28 @@ import Testing
         }
     }
 
+    private struct LeavesNulls: Migration {
+        func upgrade(_ op: Operations) throws { try op.addColumn("m", to: "u", nullable: false) }
+    }
+
+    private struct ForbidsNulls: Migration {
+        func upgrade(_ op: Operations) throws { try op.alterColumn("note", of: "u", nullable: false) }
+    }
+
+    @Test func rowsWithoutAValueAreGivenOneByAnArgument() async throws {
+        let stage = ["CREATE TABLE u (id INTEGER PRIMARY KEY, note)", "INSERT INTO u (id) VALUES (1)"]
+        try await ScriptBench.with(.file) { bench async throws in
+            for (script, words) in [
+                (LeavesNulls.self as any Migration.Type, "write `default:` or `backfill:`"),
+                (ForbidsNulls.self, "give them a value first, or write `backfill:` with an expression for them"),
+            ] {
+                let error = await #expect(throws: MigrationError.self) { try await bench.run(stage, script) }
+                #expect(error?.summary.contains(words) == true, "\(error?.summary ?? "")")
+                #expect(error?.summary.contains("--backfill") == false)
+            }
+        }
+    }
+
     private struct AltersAll: Migration {
         func upgrade(_ op: Operations) throws {
             try op.addColumn("slug", .text, to: "p", nullable: false, backfill: "title || id")
