@@ -10,12 +10,12 @@ enum MigrationType {
         }
     }
 
-    /// Names, and other characters each for itself.
+    /// Names, with the backticks around those that are keywords otherwise, and other characters each for itself.
     private static func words(of code: String) -> [String] {
         var words: [String] = []
         var name = ""
         for character in code + " " {
-            if character.isLetter || character.isNumber || character == "_" {
+            if character.isLetter || character.isNumber || character == "_" || character == "`" {
                 name.append(character)
                 continue
             }
@@ -76,7 +76,10 @@ enum MigrationType {
         let closing = String(opening.dropFirst(marks.count)) + marks
         let escape = "\\" + marks
         while !rest.isEmpty {
-            if rest.hasPrefix(escape) {
+            if rest.hasPrefix(escape + "(") {
+                rest = rest.dropFirst(escape.count)
+                skipInterpolation(&rest)
+            } else if rest.hasPrefix(escape) {
                 rest = rest.dropFirst(escape.count + 1)
             } else if rest.hasPrefix(closing) {
                 rest = rest.dropFirst(closing.count)
@@ -84,6 +87,22 @@ enum MigrationType {
             } else {
                 rest.removeFirst()
             }
+        }
+    }
+
+    /// An expression between parentheses, which may hold strings of its own.
+    private static func skipInterpolation(_ rest: inout Substring) {
+        var depth = 0
+        while let character = rest.first {
+            if let opening = opening(rest) {
+                rest = rest.dropFirst(opening.count)
+                skipString(&rest, opening)
+                continue
+            }
+            rest.removeFirst()
+            if character == "(" { depth += 1 }
+            if character == ")" { depth -= 1 }
+            if depth == 0 { return }
         }
     }
 }

@@ -22,6 +22,8 @@ import Testing
         ),
         ("/* /* struct X: Migration */ struct X: Migration { */ actor C: Migration {", "C"),
         ("let s = \"struct X: Migration {\\\"\"; let t = #\"\\\"struct X: Migration {\"#; struct D: Migration {", "D"),
+        ("struct `class`: Migration {}\nstruct Helper<M: Migration> {}", "`class`"),
+        ("let s = \"\\(f(\"{\", \"x\\(\")\")\"))\"; struct I: Migration {", "I"),
         ("extension F: Migration {}", "F"), ("struct G {}", nil), ("struct H: Migrations {}", nil),
     ])
     func theTypeIsTheOneThatIsAMigration(_ code: String, _ name: String?) {
