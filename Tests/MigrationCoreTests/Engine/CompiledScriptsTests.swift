@@ -50,4 +50,46 @@ import Testing
         }
         withExtendedLifetime(folder) {}
     }
+
+    private static let slowCode = """
+        // revision: b
+        // down_revision: a
+        import MigrationCore
+
+        struct Counts: Migration {
+            func upgrade(_ op: Operations) throws {
+                try op.execute("CREATE TABLE n (v)")
+                _ = try? op.query(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000000) SELECT sum(i) FROM n"
+                )
+            }
+        }
+
+        """
+
+    @Test(arguments: ScriptBench.Driver.allCases) func aStatementIsInterruptedWhenTheTimeIsUp(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try Data("-- revision: a\n-- down_revision: none\n-- migrate:up\n".utf8)
+            .write(to: URL(filePath: folder.file("a.sql")))
+        try Data(Self.slowCode.utf8).write(to: URL(filePath: folder.file("b.swift")))
+        let directory = RevisionDirectory(locations: [folder.path])
+        let graph = try MigrationSource.files(directory).load().graph
+        try await ScriptBench.with(driver) { bench async throws in
+            let scripts = CompiledScripts(
+                directory,
+                timeout: .milliseconds(300),
+                variables: CompiledScripts.testVariables
+            )
+            let migrator = Migrator(database: bench.location, migrations: .graph(graph, scripts: scripts))
+            let error = await #expect(throws: MigrationError.self) { try await migrator.upgrade() }
+            let summary = error?.summary ?? ""
+            #expect(summary.contains("its code did not end within 0.3 s, and was stopped"), "\(summary)")
+            #expect(error?.code == .statementFailed)
+            #expect(try bench.local.version == ["a"])
+            #expect(try bench.local.tables == [])
+        }
+        withExtendedLifetime(folder) {}
+    }
 }

@@ -70,6 +70,7 @@ import Testing
             .insert(table: "t", columns: ["a"], rows: [SQLRow(columns: ["a"], values: [1])]),
             .page(ScriptPage(table: "t", columns: ["a"], condition: "1", values: [1], key: "k", after: "z", limit: 5)),
             .page(ScriptPage(table: "t", columns: [], condition: nil, values: [], key: "k", after: nil, limit: 5)),
+            .page(ScriptPage(table: "t", columns: [], values: [], key: "k", through: "z", limit: 1, isFromEnd: true)),
             .abandon(reason: "half"),
         ] + changes.map { .change($0) }
 
