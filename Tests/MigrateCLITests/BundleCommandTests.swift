@@ -99,8 +99,9 @@ import Testing
         try project.revision("a", up: "CREATE TABLE p (x);\n-- " + String(repeating: "x", count: 8_000))
         #expect(try project.run("bundle", "-o", "app").exitCode == 0)
         let app = project.folder.appending(path: "app")
-        let whole = try Data(contentsOf: app)
-        try whole.dropLast(bytes).write(to: app)
+        // Without opening it: a file that a fork of another test holds open for writing can't be run.
+        let size = try #require(FileManager.default.attributesOfItem(atPath: app.path)[.size] as? Int)
+        #expect(truncate(app.path, off_t(size - bytes)) == 0)
         let other = try MigrateProject(running: app)
         let run = try other.run("heads")
         #expect(run.exitCode == 1)

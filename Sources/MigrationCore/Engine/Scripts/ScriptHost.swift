@@ -1,23 +1,23 @@
 /// Carries out what a revision's code asks for, in the transaction that is open.
 final class ScriptHost {
-    private let transaction: any DatabaseConnection
-    private let versionTable: String
+    let transaction: any DatabaseConnection
+    let versionTable: String
     private let isRemote: Bool
-    private let enforcesForeignKeys: Bool
+    let enforcesForeignKeys: Bool
     /// What the database holds; read when a change first asks for it.
-    private var schema: Schema?
-    private var engine: EngineVersion?
+    var schema: Schema?
+    var engine: EngineVersion?
     /// Why nothing more is carried out: the transaction is gone, or a change of several statements stopped in the middle.
-    private(set) var fatal: DatabaseError?
+    var fatal: DatabaseError?
     /// Whether a change was asked for that would lose rows while foreign keys are enforced, or that has failed meanwhile.
-    private(set) var needsForeignKeysOff = false
+    var needsForeignKeysOff = false
     /// How long the code has let an open transaction wait for its next request at most.
     private(set) var longestPause = Duration.zero
     private var lastAnswer = ContinuousClock.now
     /// What the last request failed with.
     private var lastFailure: DatabaseError?
     /// Keeps what is carried out, where it is to be shown.
-    private let recording: ScriptRecording?
+    let recording: ScriptRecording?
     /// Gathers what needs no answer, as long as nothing has needed one; `nil` where each request is carried out at once.
     private var collection: ScriptCollection?
     /// Runs the tool's own statements, before the first of the code's.
@@ -147,7 +147,7 @@ extension ScriptHost {
     }
 
     /// What the tool or a server does not let a revision do, told before it is tried.
-    private func refuse(_ statement: SQLStatement) throws(DatabaseError) {
+    func refuse(_ statement: SQLStatement) throws(DatabaseError) {
         guard !statement.hasOpenComment else {
             var error = DatabaseError(.statement, "unterminated comment", statement: statement)
             error.remedy = "close it with `*/`"
@@ -187,7 +187,7 @@ extension ScriptHost {
     /// Puts statements off, where that is still possible.
     ///
     /// - Returns: `false` where they have to be carried out now; what was put off before them has been, then.
-    private func collect(_ statements: [SQLStatement]) throws(DatabaseError) -> Bool {
+    func collect(_ statements: [SQLStatement]) throws(DatabaseError) -> Bool {
         guard collection != nil else { return false }
         if collection?.add(statements) == true { return true }
         try carryOutCollected()
@@ -195,7 +195,7 @@ extension ScriptHost {
     }
 
     /// Begins the transaction, and catches up: what follows needs an answer.
-    private func carryOutCollected() throws(DatabaseError) {
+    func carryOutCollected() throws(DatabaseError) {
         guard let waiting = collection?.statements else { return }
         collection = nil
         do throws(DatabaseError) {
@@ -209,85 +209,9 @@ extension ScriptHost {
             try transaction.apply(Batch(waiting))
         } catch {
             fatal = error
-            hasPromisedTooMuch = error.statementIndex != nil && !error.endsTransaction
+            hasPromisedTooMuch =
+                error.statementIndex != nil && [.statement, .constraint, .foreignKeys].contains(error.code)
             throw error
-        }
-    }
-
-    private func change(_ change: SchemaChange) throws(DatabaseError) {
-        if let text = SchemaChangeScript.statement(for: change) {
-            schema = nil
-            let statement = SQLStatement(text)
-            try refuse(statement)
-            if case .createTable(let table) = change, let name = table.unknownColumn {
-                let others = Suggestion.phrase(for: name, in: table.columns.map(\.name))
-                throw DatabaseError(.statement, "table '\(table.name)' has no column '\(name)'\(others)")
-            }
-            let probe = ScriptStatements.probe(of: change)
-            if try collect([probe, statement].compactMap(\.self)) { return }
-            try apply(statement, if: probe)
-            recording?.add([statement])
-            return
-        }
-        try carryOutCollected()
-        let script = try script(for: change)
-        guard script.foreignKeys == .enforced || !enforcesForeignKeys else {
-            needsForeignKeysOff = true
-            let error = DatabaseError(
-                .unsupported,
-                "the table has to be rebuilt while foreign keys are not enforced; the revision begins again"
-            )
-            fatal = error
-            throw error
-        }
-        let statements = script.statements.map { SQLStatement($0.text) }
-        schema = nil
-        do throws(DatabaseError) {
-            try transaction.apply(Batch(statements))
-            recording?.add(statements)
-        } catch {
-            // What was dropped before is not restored: a table may be without its triggers.
-            if statements.count > 1 { fatal = error }
-            // Rows that have lost their parent long ago can be copied, but not while keys are enforced.
-            let isRefusal = RowGuard.message(in: error.message) != nil
-            if statements.count > 1, enforcesForeignKeys, !isRefusal, !error.endsTransaction {
-                needsForeignKeysOff = true
-            }
-            throw error
-        }
-    }
-
-    private func knownSchema() throws(DatabaseError) -> Schema {
-        if let schema { return schema }
-        let read = try SchemaInspector.schema(of: transaction, versionTable: versionTable)
-        schema = read
-        return read
-    }
-
-    /// Applies a statement behind a question that has to be answered without an error.
-    private func apply(_ statement: SQLStatement, if probe: SQLStatement?) throws(DatabaseError) {
-        do throws(DatabaseError) {
-            try transaction.apply(Batch([probe, statement].compactMap(\.self)))
-        } catch {
-            var error = error
-            error.statement = statement
-            throw error
-        }
-    }
-
-    private func script(for change: SchemaChange) throws(DatabaseError) -> DDLScript {
-        let known = try knownSchema()
-        let version =
-            if let engine { engine } else {
-                EngineVersion(try transaction.query("SELECT sqlite_version()").first?[0].text ?? "")
-            }
-        engine = version
-        do throws(SchemaDiffError) {
-            return try SchemaChangeScript(schema: known, engine: version).script(for: change)
-        } catch {
-            var refusal = DatabaseError(.statement, error.message)
-            refusal.remedy = error.remedy
-            throw refusal
         }
     }
 }
@@ -313,7 +237,7 @@ extension SQLStatement {
 
 extension DatabaseError {
     /// Whether nothing can follow in the same transaction.
-    fileprivate var endsTransaction: Bool {
+    var endsTransaction: Bool {
         hasEndedTransaction
             || [.connection, .timedOut, .transactionTimeout, .interrupted, .storage, .corrupt, .unauthorized]
                 .contains(code)
