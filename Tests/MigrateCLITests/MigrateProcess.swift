@@ -137,10 +137,16 @@ final class MigrateProject: Sendable {
         // Files, not pipes: no one has to read while the process writes.
         let names = ["in", "out", "err"].map { folder.path + "-\(UUID().uuidString).\($0)" }
         for name in names { try Data(name.hasSuffix(".in") ? input.utf8 : "".utf8).write(to: URL(filePath: name)) }
-        process.standardInput = FileHandle(forReadingAtPath: names[0])
-        process.standardOutput = FileHandle(forWritingAtPath: names[1])
-        process.standardError = FileHandle(forWritingAtPath: names[2])
+        let handles = [
+            FileHandle(forReadingAtPath: names[0]), FileHandle(forWritingAtPath: names[1]),
+            FileHandle(forWritingAtPath: names[2]),
+        ].compactMap(\.self)
+        process.standardInput = handles[0]
+        process.standardOutput = handles[1]
+        process.standardError = handles[2]
         try process.run()
+        // Foundation keeps them open, and reads past its list of open files where there are thousands.
+        for handle in handles { try handle.close() }
         return Started(process: process, names: names)
     }
 }

@@ -22,10 +22,12 @@ enum SQLiteShell {
         let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: path ?? "/usr/bin/sqlite3")
         process.arguments = ["-bail", database]
-        process.standardInput = FileHandle(forReadingAtPath: input)
+        let script = FileHandle(forReadingAtPath: input)
+        process.standardInput = script
         process.standardOutput = pipe
         process.standardError = pipe
         try process.run()
+        try script?.close()
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return Result(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
