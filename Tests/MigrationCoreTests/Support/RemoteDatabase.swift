@@ -6,7 +6,7 @@ struct RemoteDatabase {
     let local: TestDatabase
     let server: LibSQLTestServer
 
-    private static let slots = Slots(24)
+    private static let slots = Slots(16)
 
     /// Starts a server, runs the body off Swift's pool of threads, which other tests keep busy, and stops it again.
     static func serving<Value: Sendable>(

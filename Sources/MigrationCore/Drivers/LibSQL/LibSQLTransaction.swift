@@ -118,7 +118,8 @@ final class LibSQLTransaction: DatabaseConnection {
         let (result, hasEnded) = try batch(statements, isChain: false)
         return try statements.enumerated().map { (index, statement) throws(DatabaseError) in
             if let error = result.errors[index] {
-                return .failure(DatabaseError(error, statement: statement, endingTransaction: hasEnded))
+                let error = DatabaseError(error, statement: statement)
+                return .failure(hasEnded ? error.endingTransaction : error)
             }
             guard let rows = result.results[index] else { throw .transactionGone(statement) }
             return .success(rows.sqlRows)
@@ -144,7 +145,8 @@ final class LibSQLTransaction: DatabaseConnection {
         guard let last = statements.last else { return [] }
         let (result, hasEnded) = try batch(statements, isChain: true)
         if let index = result.errors.firstIndex(where: { $0 != nil }), let error = result.errors[index] {
-            throw DatabaseError(error, statement: statements[index], at: index, endingTransaction: hasEnded)
+            let error = DatabaseError(error, statement: statements[index], at: index)
+            throw hasEnded ? error.endingTransaction : error
         }
         guard let rows = result.results[statements.count - 1] else { throw .transactionGone(last) }
         return rows.sqlRows
@@ -216,17 +218,6 @@ extension HranaRequest {
 }
 
 extension DatabaseError {
-    /// What a statement in a transaction failed with, and perhaps the transaction with it.
-    fileprivate init(
-        _ error: HranaError,
-        statement: SQLStatement,
-        at index: Int? = nil,
-        endingTransaction hasEnded: Bool
-    ) {
-        self.init(error, statement: statement, at: index)
-        hasEndedTransaction = hasEnded
-    }
-
     /// The server, or an error before, has ended the transaction.
     fileprivate static func transactionGone(_ statement: SQLStatement) -> DatabaseError {
         DatabaseError(.transactionTimeout, "the transaction has ended, and is rolled back", statement: statement)

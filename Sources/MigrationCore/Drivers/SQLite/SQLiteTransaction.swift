@@ -116,7 +116,7 @@ extension DatabaseError {
     }
 
     /// The same error, which has ended the transaction as well; one of the disk or of the user's does so by itself.
-    fileprivate var endingTransaction: DatabaseError {
+    var endingTransaction: DatabaseError {
         var error = self
         error.hasEndedTransaction = true
         guard [.statement, .constraint].contains(code) else { return error }
