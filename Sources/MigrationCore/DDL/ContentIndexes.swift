@@ -119,9 +119,11 @@ private struct ContentChanges {
             case .renameTable(_, let new): sources.insert(Identifier.fold(new))
             case .renameColumn(let table, _, let new):
                 columns[Identifier.fold(table), default: []].insert(Identifier.fold(new))
-            case .alterTable(let difference) where difference.changesValues:
-                sources.insert(Identifier.fold(difference.to.name))
-            case .alterTable, .alterVirtualTable, .dropTable, .dropVirtualTable, .createIndex, .dropIndex, .createView,
+            case .alterTable(let difference):
+                let name = Identifier.fold(difference.to.name)
+                if difference.changesRowIDs { sources.insert(name) }
+                columns[name, default: []].formUnion(difference.columnsWithOtherValues)
+            case .alterVirtualTable, .dropTable, .dropVirtualTable, .createIndex, .dropIndex, .createView,
                 .dropView, .createTrigger, .dropTrigger:
                 break
             }
@@ -132,25 +134,27 @@ private struct ContentChanges {
     func concern(_ table: VirtualTable) -> Bool {
         let read = schema.sources(of: table)
         guard read.isDisjoint(with: sources) else { return true }
+        // What a view makes of a column may have any name.
+        if case .external(let content) = table.content, schema[view: content] != nil {
+            return read.contains { columns[$0]?.isEmpty == false }
+        }
         let names = Set(table.columns.map { Identifier.fold($0.name) })
         return read.contains { !names.isDisjoint(with: columns[$0] ?? []) }
     }
 }
 
 extension TableDifference {
-    /// Whether a row that stays may hold other values behind the change, or have another rowid.
-    fileprivate var changesValues: Bool {
-        !backfills.isEmpty
-            || changes.contains { change in
-                switch change {
-                case .type(let column, _, _):
-                    to[column: column].map { !RowProjection(difference: self).isUnchanged($0) } ?? false
-                case .generated, .primaryKey, .strict, .withoutRowID: true
-                case .addedColumn, .removedColumn, .notNull, .defaultValue, .collation, .columnOrder, .addedUnique,
-                    .removedUnique, .addedCheck, .removedCheck, .addedForeignKey, .removedForeignKey:
-                    false
-                }
-            }
+    /// The folded names of columns that may hold other values in rows that stay.
+    fileprivate var columnsWithOtherValues: Set<String> {
+        let projection = RowProjection(difference: self)
+        let changed = to.columns.filter { from[column: $0.name] != nil && !projection.keepsOldValues($0) }
+        return Set(changed.map { Identifier.fold($0.name) })
+    }
+
+    /// Whether rows that stay may have another rowid.
+    fileprivate var changesRowIDs: Bool {
+        from.isWithoutRowID != to.isWithoutRowID
+            || from.rowIDAlias.map { Identifier($0.name) } != to.rowIDAlias.map { Identifier($0.name) }
     }
 }
 

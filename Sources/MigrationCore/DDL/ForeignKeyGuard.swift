@@ -119,11 +119,27 @@ struct ForeignKeyGuard {
         return RowProjection(difference: TableDifference(from: old, to: new))
     }
 
+    /// Whether the parent's rows are found by an index that is there when the guards run.
+    private func isIndexed(_ parents: [String]) -> Bool {
+        guard let table = before[table: key.parent] else { return false }
+        let names = Set(parents.map(Identifier.fold))
+        func begins(_ columns: [IndexedColumn]) -> Bool {
+            columns.first?.name.map { names.contains(Identifier.fold($0)) } ?? false
+        }
+        return table.rowIDAlias.map { names.contains(Identifier.fold($0.name)) } ?? false
+            || table.primaryKey.map { begins($0.columns) } ?? false
+            || table.uniqueConstraints.contains { begins($0.columns) }
+            || Set(before.indexes(of: table.name)).intersection(after.indexes(of: table.name)).contains {
+                $0.predicate == nil && begins($0.columns)
+            }
+    }
+
     /// What is true of the new rows that have no parent.
     private func orphaned(_ columns: [Column], _ parents: [Column]) -> String? {
         guard let parentProjection else { return nil }
         let values = columns.map { qualified($0.name) }
-        if parents.allSatisfy(parentProjection.isUnchanged) {
+        // Without an index each row would read the whole table.
+        if parents.allSatisfy(parentProjection.isUnchanged), isIndexed(parents.map(\.name)) {
             return "NOT EXISTS \(match(parents.map(\.name), values, parentProjection.difference.from.name))"
         }
         guard let rows = parentProjection.fromClause(needing: Set(parents.map { Identifier.fold($0.name) })) else {

@@ -107,11 +107,11 @@ struct RowGuards {
 
     // MARK: Types
 
-    /// SQLite looks at the types of generated columns in no insertion.
     private var typeGuards: [DDLStatement] {
         guard to.isStrict else { return [] }
-        return to.storedColumns.compactMap { column in
+        return to.columns.compactMap { column in
             let rule = "\(to.name) is STRICT; \(column.name) takes \(column.type ?? "") alone."
+            if column.generated != nil { return generatedGuard(column, rule) }
             switch projection.source(of: column) {
             case .column(let name):
                 guard let old = from[column: name],
@@ -133,6 +133,22 @@ struct RowGuards {
             example: rowExample + [.words(": "), .value("quote(min(\(value)))")],
             advice: "convert them first",
             from: "\(table)\nWHERE \(broken)"
+        )
+    }
+
+    /// SQLite lets a copy pass that makes values of another type, and refuses each change of their rows afterwards.
+    private func generatedGuard(_ column: Column, _ rule: String) -> DDLStatement? {
+        let old = from[column: column.name]
+        guard !from.isStrict || old?.typeKey != column.typeKey || projection.source(of: column) == .computed,
+            let broken = column.refusal(of: DDLText.quoted(column.name)),
+            let clause = projection.fromClause(needing: [Identifier.fold(column.name)])
+        else { return nil }
+        return typeGuard(
+            column,
+            rule,
+            example: projectedExample,
+            advice: "change what it is made of first",
+            from: "\(clause)\nWHERE \(broken)"
         )
     }
 

@@ -84,12 +84,9 @@ extension MigrationRun {
 }
 
 extension StepBatch {
-    /// Whether a statement of a revision's own is at fault, or a value in it that can't be sent.
+    /// Whether a statement of a revision's own is at fault, or the request as a whole, which holds them.
     fileprivate func blames(_ error: DatabaseError) -> Bool {
-        if error.statementIndex == nil { return error.code == .unsupported }
-        guard let index = error.statementIndex, [.statement, .constraint, .foreignKeys].contains(error.code) else {
-            return false
-        }
-        return parts.contains { $0.statements.contains(index) }
+        guard error.isOfStatements else { return false }
+        return error.statementIndex.map { index in parts.contains { $0.statements.contains(index) } } ?? true
     }
 }

@@ -216,7 +216,7 @@ extension MigrationRunner {
         if isBrief {
             // A question is asked again within this time, and Patience waits besides.
             connection.connectTimeout = min(connection.connectTimeout, Patience.brief / 5)
-            connection.requestTimeout = min(connection.requestTimeout, Patience.brief)
+            connection.requestTimeout = min(connection.requestTimeout, Patience.brief / 2)
         }
         do throws(DatabaseError) {
             return try DatabaseConnector.open(location, options: connection)

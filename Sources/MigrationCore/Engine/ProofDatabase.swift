@@ -13,14 +13,22 @@ struct ProofDatabase {
     /// - Parameters:
     ///   - schema: what it holds.
     ///   - sampled: the folded names of the tables that get sample rows.
+    ///   - holdsJSON: those of columns that JSON functions read.
     /// - Throws: `MigrationError` where SQLite can't create what it showed.
-    init(_ schema: Schema, sampling sampled: Set<String> = []) throws(MigrationError) {
+    init(
+        _ schema: Schema,
+        sampling sampled: Set<String> = [],
+        holdsJSON: Set<String> = []
+    ) throws(MigrationError) {
         do throws(DatabaseError) {
             scratch = try ScratchDatabase()
             _ = try scratch.connection.query("PRAGMA foreign_keys=OFF")
             let ordinary = schema.tables.map(\.sql) + schema.indexes.map(\.sql) + schema.views.map(\.sql)
             try scratch.run((ordinary + schema.virtualTables.map(\.sql)).map { SQLStatement($0) })
-            if !sampled.isEmpty { try SampleRows(schema: schema, sampled: sampled).insert(into: scratch.connection) }
+            if !sampled.isEmpty {
+                let rows = SampleRows(schema: schema, sampled: sampled, holdsJSON: holdsJSON)
+                try rows.insert(into: scratch.connection)
+            }
             try scratch.run(schema.triggers.map { SQLStatement($0.sql) })
         } catch {
             throw MigrationError(

@@ -3,6 +3,8 @@ struct SampleRows {
     let schema: Schema
     /// Folded names.
     let sampled: Set<String>
+    /// The folded names of columns that JSON functions read: other text in them is an error and no row.
+    var holdsJSON: Set<String> = []
 
     private static let rowsPerTable = 3
 
@@ -141,7 +143,9 @@ struct SampleRows {
         switch table.affinity(of: column) {
         case .integer, .numeric: "\(row)"
         case .real: "\(row).5"
-        case .text: sqlStringLiteral("\(column.name) \(row)")
+        case .text:
+            holdsJSON.contains(Identifier.fold(column.name))
+                ? "'{\"n\": \(row)}'" : sqlStringLiteral("\(column.name) \(row)")
         case .blob: "x'0\(row)'"
         }
     }

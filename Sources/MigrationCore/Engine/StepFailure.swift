@@ -63,7 +63,7 @@ struct StepFailure {
 
     /// The statement's beginning: enough to know it, not a page.
     private var quotedStatement: [String] {
-        guard isOwn, refusal == nil, let text = error.statement?.text else { return [] }
+        guard isOwn, refusal == nil, let text = error.statement?.text, !text.isEmpty else { return [] }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let shown = lines.prefix(3).map { line in
             "    " + (line.count > 100 ? line.prefix(99) + "…" : line)

@@ -22,6 +22,42 @@ import Testing
         var testDescription: String { name }
     }
 
+    static let expressions: [Change] = [
+        Change(
+            "STRICT over a generated column of another type",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, o TEXT, g INTEGER AS (o || 'z') STORED);CREATE INDEX i ON t(o);",
+            "INSERT INTO t(o) VALUES ('a'), (NULL);",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, o TEXT, g INTEGER AS (o || 'z') STORED) STRICT;CREATE INDEX i ON t(o);",
+            "t.g: 1 row(s) hold values that are no INTEGER, for example k 1; change what it is made of first"
+        ),
+        Change(
+            "STRICT over a generated column whose values fit",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, o TEXT, g INTEGER AS (o || '2') STORED, h TEXT AS (o));",
+            "INSERT INTO t(o) VALUES ('1'), (NULL);",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, o TEXT, g INTEGER AS (o || '2') STORED, h TEXT AS (o)) STRICT;"
+        ),
+        Change(
+            "a generated column out of JSON",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, j TEXT);",
+            "INSERT INTO t(j) VALUES ('{\"n\": 5}'), (NULL);",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, j TEXT, n INTEGER AS (json_extract(j, '$.n')) STORED);"
+        ),
+        Change(
+            "a CHECK and an index over JSON",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, j TEXT);",
+            "INSERT INTO t(j) VALUES ('{\"n\": 5}'), (NULL);",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, j TEXT CHECK (json_type(j) = 'object'));"
+                + "CREATE UNIQUE INDEX i ON t(j ->> '$.n');"
+        ),
+        Change(
+            "a CHECK over JSON that rows break",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, j TEXT);",
+            "INSERT INTO t(j) VALUES ('[]'), ('{}');",
+            "CREATE TABLE t(k INTEGER PRIMARY KEY, j TEXT CHECK (json_type(j) = 'object'));",
+            "t.j: 1 row(s) break the CHECK (json_type(j) = 'object'), for example k 1; change them first"
+        ),
+    ]
+
     static let indexes: [Change] = [
         Change(
             "another collation under an index that stays",
@@ -208,10 +244,11 @@ import Testing
             "t.g: 1 row(s) hold values that are no INT, for example rowid 1: 'x1'; convert them first"
         ),
         Change(
-            "a generated column, whose type SQLite does not look at",
+            "a generated column, whose type SQLite looks at when its rows change",
             "CREATE TABLE t(a INT) STRICT;",
             "INSERT INTO t VALUES (1);",
-            "CREATE TABLE t(a INT, g INT AS ('x' || a) STORED) STRICT;"
+            "CREATE TABLE t(a INT, g INT AS ('x' || a) STORED) STRICT;",
+            "t.g: 1 row(s) hold values that are no INT, for example rowid 1; change what it is made of first"
         ),
     ]
 
@@ -297,7 +334,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: indexes + checks + generated + strict + foreignKeys)
+    @Test(arguments: indexes + checks + generated + strict + foreignKeys + expressions)
     func theGuardRefusesExactlyTheRowsThatCannotFollow(_ change: Change) throws {
         let flow = try SchemaFlow(before: change.before, data: change.data)
         let contents = try flow.contents()

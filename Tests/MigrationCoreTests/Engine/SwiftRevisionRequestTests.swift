@@ -121,9 +121,53 @@ import Testing
 
     private struct Throws: Migration {
         struct Reason: Error {}
+        func upgrade(_ op: Operations) throws { throw Reason() }
+    }
+
+    private struct EndsByItself: Migration {
+        func upgrade(_ op: Operations) throws {
+            do {
+                try op.execute("CREATE TABLE a (b)")
+            } catch {
+                try op.execute("INSERT INTO a VALUES (2)")
+                return
+            }
+            throw Throws.Reason()
+        }
+    }
+
+    /// What comes after a statement that fails does not come to it on a file either.
+    @Test(arguments: ScriptBench.Driver.allCases) func aFailureBeforeItsOwnEndIsToldFirst(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.run(["CREATE TABLE a (b)"], EndsByItself.self)
+            #expect(try bench.column("SELECT b FROM a") == ["2"])
+        }
+    }
+
+    private struct CatchesWhatIsNoStatement: Migration {
         func upgrade(_ op: Operations) throws {
             try op.execute("CREATE TABLE t (a)")
-            throw Reason()
+            for text in ["selekt 1", "", "-- nothing", "SELECT 1; SELECT 2"] {
+                do {
+                    try op.execute(text)
+                } catch {
+                    try op.execute("INSERT INTO t VALUES (?)", [text])
+                }
+            }
+            try op.execute("INSERT INTO t VALUES (?)", [try op.query("SELECT count(*) AS n FROM t")[0]["n"] ?? .null])
+        }
+    }
+
+    /// A server refuses some of it with the whole request, and names no statement.
+    @Test(arguments: ScriptBench.Driver.allCases) func whatIsNoStatementFailsWhereItIs(
+        _ driver: ScriptBench.Driver
+    ) async throws {
+        try await ScriptBench.with(driver) { bench async throws in
+            try await bench.migrator(Self.one, ["b": CatchesWhatIsNoStatement.self]).upgrade()
+            let rows = try bench.column("SELECT a FROM t")
+            #expect(rows == ["selekt 1", "", "-- nothing", "SELECT 1; SELECT 2", "4"])
         }
     }
 
@@ -167,7 +211,7 @@ import Testing
             let error = await #expect(throws: MigrationError.self) {
                 try await bench.migrator(Self.one, ["b": CopiesAnInfinity.self]).upgrade()
             }
-            #expect(error?.summary.contains("has no form in JSON") == true, "\(error?.summary ?? "")")
+            #expect(error?.summary.contains("a value is no number (NaN)") == true, "\(error?.summary ?? "")")
             #expect(try bench.local.tables == [])
         }
     }

@@ -188,7 +188,8 @@ final class LibSQLTransaction: DatabaseConnection {
             let hasEnded = if case .success(.getAutocommit(true))? = answers.dropFirst().first { true } else { false }
             return (result, hasEnded)
         case .failure(let hrana):
-            var error = DatabaseError(hrana, statement: statements[0])
+            // The server names none of several.
+            var error = DatabaseError(hrana, statement: statements.count == 1 ? statements[0] : nil)
             if hrana.code == "RESPONSE_TOO_LARGE" {
                 error.remedy = "read fewer rows at a time, with forEachRow or LIMIT"
             }
@@ -202,9 +203,11 @@ final class LibSQLTransaction: DatabaseConnection {
         do throws(LibSQLError) {
             return try stream.send(requests)
         } catch {
-            let hasExpired = error.code == .streamExpired
+            let (hasExpired, isElsewhere) = (error.code == .streamExpired, error.code == .notFound)
             var error = DatabaseError(error)
             if hasExpired { error.code = .transactionTimeout }
+            // The server was there a moment ago: something on the way answers for it.
+            if isElsewhere { error.code = .connection }
             error.unknownBatches = 0
             throw error
         }

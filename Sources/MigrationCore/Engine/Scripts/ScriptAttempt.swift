@@ -83,6 +83,8 @@ struct ScriptAttempt {
             return .failed(DatabaseError(.interrupted, "interrupted"), in: own)
         }
         switch outcome(bytes) {
+        // Perhaps it has ended for a statement that was put off, and that fails.
+        case .failed where host.collected?.isEmpty == false: return .needsAnswers
         case .failed(let message, let sql, let place):
             // A statement that was interrupted is told by whoever has interrupted it: the time was up.
             let fatal = host.fatal?.code == .interrupted ? nil : host.fatal

@@ -74,6 +74,7 @@ struct ScriptBuild {
                 + ["\(folder)/\(library.name).swiftmodule", "-c", "-o", "\(folder)/\(library.name).o"]
                 + library.files.map { "\(folder)/\($0.name)" }
             if let printed = try compiler.run(arguments, interruption) {
+                if let full = cache.fullDisk(printed) { throw full }
                 throw MigrationError(
                     .cannotRun,
                     "\(compiler.path) does not compile \(library.name), which the project's Swift files import;"
@@ -99,6 +100,7 @@ struct ScriptBuild {
             + ["-o", "\(folder)/runner", "\(module)/\(type(of: program).library.name).o", main]
             + program.files.map(\.path)
         guard let printed = try compiler.run(arguments, interruption) else { return }
+        if let full = cache.fullDisk(printed) { throw full }
         throw program.refusal(ScriptBuild.excerpt(printed))
     }
 

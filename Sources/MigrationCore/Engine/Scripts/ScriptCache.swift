@@ -52,11 +52,23 @@ struct ScriptCache {
     }
 
     private func failure(_ what: String) -> MigrationError {
+        refusal(what, PosixFailure.last.reason, "Make it writable")
+    }
+
+    /// The error for a compiler that had no room.
+    ///
+    /// - Parameter printed: its words.
+    /// - Returns: `nil` where they tell of something else.
+    func fullDisk(_ printed: String) -> MigrationError? {
+        guard printed.contains(String(cString: strerror(ENOSPC))) else { return nil }
+        return refusal("be written", "no space is left", "Make room on the disk")
+    }
+
+    private func refusal(_ what: String, _ reason: String, _ remedy: String) -> MigrationError {
         MigrationError(
             .cannotRun,
-            "the folder \(folder), which keeps compiled revisions, can't \(what): \(PosixFailure.last.reason);"
-                + " nothing was run",
-            remedy: "Make it writable, or name another place in XDG_CACHE_HOME."
+            "the folder \(folder), which keeps compiled revisions, can't \(what): \(reason); nothing was run",
+            remedy: "\(remedy), or name another place in XDG_CACHE_HOME."
         )
     }
 

@@ -136,6 +136,7 @@ extension ScriptHost {
 
     /// The rows of one call are several statements; half of them must not stay where the error is caught.
     private func insert(_ statements: [SQLStatement]) throws(DatabaseError) {
+        for statement in statements { try refuseNoNumber(in: statement) }
         if try collect(statements) { return }
         do throws(DatabaseError) {
             try transaction.apply(Batch(statements))
@@ -153,6 +154,10 @@ extension ScriptHost {
             error.remedy = "close it with `*/`"
             throw error
         }
+        guard !statement.firstWord.isEmpty else {
+            throw DatabaseError(.statement, "there is no statement to run", statement: statement)
+        }
+        try refuseNoNumber(in: statement)
         switch StatementKind(statement.text) {
         case .outsideTransactions(let keyword):
             var error = DatabaseError(.statement, "\(keyword) cannot run inside a transaction", statement: statement)
@@ -175,6 +180,19 @@ extension ScriptHost {
             error.remedy = refusal.remedy
             throw error
         }
+    }
+
+    /// SQLite stores NULL for it, without a word, and a server has no form for it.
+    private func refuseNoNumber(in statement: SQLStatement) throws(DatabaseError) {
+        let isNumber = statement.arguments.allSatisfy { value in
+            if case .real(let number) = value { !number.isNaN } else { true }
+        }
+        guard !isNumber else { return }
+        var error = DatabaseError(.statement, "a value is no number (NaN)", statement: statement)
+        error.remedy =
+            "bind nil where NULL is meant"
+            + (isRemote ? "; an infinite number, which a server sends so, is 9e999 in SQL" : "")
+        throw error
     }
 
     private func forgetSchema(after sql: String) {
@@ -209,8 +227,7 @@ extension ScriptHost {
             try transaction.apply(Batch(waiting))
         } catch {
             fatal = error
-            hasPromisedTooMuch =
-                error.statementIndex != nil && [.statement, .constraint, .foreignKeys].contains(error.code)
+            hasPromisedTooMuch = error.isOfStatements
             throw error
         }
     }
@@ -236,6 +253,11 @@ extension SQLStatement {
 }
 
 extension DatabaseError {
+    /// Whether what was sent is at fault, and not the way there.
+    var isOfStatements: Bool {
+        [.statement, .constraint, .foreignKeys, .unsupported, .tooLarge].contains(code)
+    }
+
     /// Whether nothing can follow in the same transaction.
     var endsTransaction: Bool {
         hasEndedTransaction
