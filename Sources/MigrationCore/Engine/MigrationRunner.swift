@@ -214,8 +214,8 @@ extension MigrationRunner {
     func open(isBrief: Bool = false) throws(MigrationError) -> any DatabaseConnection {
         var connection = options.connection
         if isBrief {
-            // A question is asked again within this time, and Patience waits besides.
-            connection.connectTimeout = min(connection.connectTimeout, Patience.brief / 5)
+            // A question is asked again within this time, and more than once.
+            connection.connectTimeout = min(connection.connectTimeout, Patience.brief / 2)
             connection.requestTimeout = min(connection.requestTimeout, Patience.brief / 2)
         }
         do throws(DatabaseError) {

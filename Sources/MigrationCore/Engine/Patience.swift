@@ -20,7 +20,7 @@ struct Patience {
     private static let maximumTimeouts = 3
     private static let maximumTransactionTimeouts = 6
     /// How long somebody is kept waiting who has typed Ctrl-C.
-    static let brief = Duration.seconds(5)
+    static let brief = Duration.seconds(4)
 
     /// Makes one that has waited for nothing yet.
     ///

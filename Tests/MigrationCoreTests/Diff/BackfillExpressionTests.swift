@@ -24,7 +24,8 @@ import Testing
     func refusesWhatIsNotOneExpression(_ expression: String, _ fault: String) throws {
         let error = #expect(throws: MigrationError.self) { try generate(expression) }
         #expect(error?.summary == "the backfill of 't.n' is not one SQL expression: \(fault)")
-        #expect((error?.remedy ?? "").contains("write one expression over the columns of the old row"))
+        let remedy = error?.remedy ?? ""
+        #expect(remedy.contains("write one expression over the columns of the old row"))
     }
 
     @Test func refusesHintsAlike() throws {
