@@ -1,3 +1,4 @@
+import Foundation
 import MigrationCore
 import Testing
 
@@ -100,5 +101,21 @@ import Testing
         #expect(failure(Batch(["CREATE TABLE t (a)"]))?.message == "a transaction is already open")
         #expect(failure(Batch(["VACUUM"], transaction: .none))?.message == "a transaction is already open")
         _ = try connection.query("COMMIT")
+    }
+
+    /// `sqlite3_interrupt` alone is lost on a statement that is compiled and does not run yet.
+    @Test(.timeLimit(.minutes(1))) func anInterruptBeforeAStatementBeginsEndsItToo() throws {
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n;"
+        // What follows the semicolon is looked at in between, which takes some milliseconds.
+        let statement = SQLStatement(endless + " -- " + String(repeating: "x", count: 1_000_000))
+        for round in 1...8 {
+            let connection = try SQLiteConnection.open(.memory, mode: .readWrite)
+            Thread.detachNewThread {
+                usleep(UInt32(round * 2000))
+                connection.interrupt()
+            }
+            let error = #expect(throws: DatabaseError.self) { _ = try connection.query(statement) }
+            #expect(error?.code == .interrupted)
+        }
     }
 }

@@ -20,7 +20,9 @@ final class SQLiteHandle {
         self.pointer = pointer
         let (seconds, attoseconds) = busyTimeout.components
         busyTimeoutMS = Int(clamping: max(0, min(seconds, 86_400)) * 1000 + attoseconds / 1_000_000_000_000_000)
-        sqlite3_busy_handler(pointer, SQLiteHandle.waitForLock, Unmanaged.passUnretained(self).toOpaque())
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_busy_handler(pointer, SQLiteHandle.waitForLock, context)
+        sqlite3_progress_handler(pointer, SQLiteHandle.progressInterval, SQLiteHandle.looksForInterrupt, context)
     }
 
     deinit {
@@ -33,6 +35,16 @@ final class SQLiteHandle {
     func interrupt() {
         isInterrupted.store(true, ordering: .releasing)
         sqlite3_interrupt(pointer)
+    }
+
+    /// How many instructions of SQLite's machine run between two looks; a ROLLBACK takes a handful.
+    private static let progressInterval: Int32 = 4096
+
+    /// The progress handler: a statement that begins takes an earlier `sqlite3_interrupt` for over
+    /// (sqlite.org/c3ref/interrupt.html), and so one that comes in the moment before would be lost.
+    private static let looksForInterrupt: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { context in
+        guard let context else { return 0 }
+        return Unmanaged<SQLiteHandle>.fromOpaque(context).takeUnretainedValue().wasInterrupted ? 1 : 0
     }
 
     /// The busy handler: as `sqlite3_busy_timeout`'s, but it ends when the caller gives up, which
