@@ -57,7 +57,7 @@ public final class LibSQLTestServer: Sendable {
 
     private static func start(_ core: ServerCore, folder: String) async throws -> LibSQLTestServer {
         let http = try Front.server(for: core)
-        let task = Task { _ = try? await http.run() }
+        let task = Task(executorPreference: OwnThread()) { _ = try? await http.run() }
         do {
             try await http.waitUntilListening(timeout: 60)
             guard case .ip4(_, let port) = await http.listeningAddress else {

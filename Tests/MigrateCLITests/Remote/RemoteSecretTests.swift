@@ -157,7 +157,7 @@ import Testing
             try project.chain(1)
             try trouble.arrange(project)
             let limits =
-                ["--connect-timeout", "4"] + (trouble.arguments.contains("--timeout") ? [] : ["--timeout", "30"])
+                ["--connect-timeout", "4"] + (trouble.arguments.contains("--timeout") ? [] : ["--timeout", "120"])
             let run = try project.run(trouble.arguments + limits + ["--json", "-v"])
             #expect(!run.shows(Self.expired))
             #expect(run.exitCode == 1)
