@@ -44,6 +44,7 @@ import Testing
     @Test(arguments: [
         "SELECT * FROM _litestream_seq", "INSERT INTO a SELECT seq FROM _litestream_seq",
         "DELETE FROM a WHERE id IN (SELECT seq FROM _litestream_seq)",
+        ". _litestream_seq", "_litestream_seq", "main._litestream_seq",
     ])
     func readingThemIsNot(text: String) {
         #expect(refused(text) == nil)

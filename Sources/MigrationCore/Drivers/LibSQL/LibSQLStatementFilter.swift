@@ -167,7 +167,7 @@ private struct Words {
     /// Whether the words before a table's name change it: `INTO t`, `DELETE FROM main.t`, `UPDATE OR IGNORE t`.
     private func isChanged(at index: Int) -> Bool {
         var before = tokens[..<index].suffix(5).map { $0.uppercased() }
-        if before.last == "." { before.removeLast(2) }
+        if before.last == "." { before = before.dropLast(2) }
         switch before.last {
         case "INTO", "UPDATE", "TABLE", "EXISTS": return true
         case "FROM": return before.dropLast().last == "DELETE"
